@@ -1,0 +1,162 @@
+"""Open a file by its first bytes, never by its name, and give its text in bounded blocks.
+
+Plain, gzip (all members, also gzip inside gzip), zstd (all frames), a UTF-8 BOM taken off, UTF-16
+with a BOM turned to UTF-8. A file that breaks off gives all before the break.
+"""
+
+import codecs
+import itertools
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+
+from etl.adapt import _zstd
+from etl.adapt._source import Span
+from etl.adapt._zstd import CutError
+
+BLOCK = 1 << 20
+MAX_LAYERS = 3
+GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_COMPRESSED = 1 << 16  # bytes of compressed input at a time
+
+
+class Text:
+    """The decompressed bytes of a span, in blocks.
+
+    Attributes:
+        given: bytes that came out so far.
+        broken: the file broke off; known when the blocks are through.
+    """
+
+    def __init__(self, span: Span) -> None:
+        """Open the file.
+
+        Raises:
+            CutError: nothing can be read of it.
+        """
+        self.given = 0
+        self.broken = False
+        self._blocks = _layers(_plain(span), at_start=span.start == 0)
+        self._first = self._next()
+        if self.broken:
+            raise CutError
+
+    def head(self) -> bytes:
+        """The first block, which will still come."""
+        return self._first
+
+    def __iter__(self) -> Iterator[bytes]:
+        while block := self._first:
+            self.given += len(block)
+            yield block
+            self._first = self._next()
+
+    def _next(self) -> bytes:
+        try:
+            return next(self._blocks, b"")
+        except (CutError, OSError):
+            self.broken = True
+            return b""
+
+
+def is_parquet(path: str) -> bool:
+    """Whether the file has Parquet's mark at both ends."""
+    with open_regular(path) as file:
+        head = file.read(4)
+        file.seek(max(0, os.fstat(file.fileno()).st_size - 4))
+        return head == file.read(4) == PARQUET
+
+
+def open_regular(path: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a buffered reader
+    """Open a regular file, and nothing else, for reading.
+
+    Raises:
+        OSError: it cannot be opened, or is a link, a pipe or a device.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise OSError("not a regular file")
+    return os.fdopen(descriptor, "rb")
+
+
+def _plain(span: Span) -> Iterator[bytes]:
+    with open_regular(span.path) as file:
+        file.seek(span.start)
+        size = BLOCK if span.start or _looks_plain(file.peek(4)[:4]) else _COMPRESSED
+        left = -1 if span.stop is None else span.stop - span.start
+        while left and (block := file.read(size if left < 0 else min(size, left))):
+            left -= len(block) if left > 0 else 0
+            yield block
+
+
+def _looks_plain(head: bytes) -> bool:
+    return not head.startswith(GZIP) and not _zstd.is_frame(head)
+
+
+def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
+    for layer in range(MAX_LAYERS + 1):
+        head = b""
+        while at_start and len(head) < 4 and (chunk := next(chunks, b"")):  # noqa: PLR2004 - magic
+            head += chunk
+        chunks = itertools.chain((head,), chunks) if head else chunks
+        if not at_start or _looks_plain(head):
+            break
+        if layer == MAX_LAYERS:
+            raise CutError
+        chunks = _gunzip(chunks) if head.startswith(GZIP) else _zstd.frames(chunks)
+    if head.startswith(ZIP):
+        raise CutError
+    if head.startswith(_UTF16):
+        chunks = _utf8(chunks)
+    elif head.startswith(codecs.BOM_UTF8):
+        chunks = itertools.chain((next(chunks)[3:],), chunks)
+    yield from (chunk for chunk in chunks if chunk)
+
+
+def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    decoder = codecs.getincrementaldecoder("utf-16")()
+    try:
+        for chunk in chunks:
+            yield decoder.decode(chunk).encode()
+        decoder.decode(b"", final=True)
+    except UnicodeError:
+        raise CutError from None
+
+
+def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
+    data = next(chunks, b"")
+    while data:
+        data = yield from _member(data, chunks)
+        while data and not data.strip(b"\0"):  # padding of tapes and blocks, as gzip has it
+            data = next(chunks, b"")
+
+
+def _member(data: bytes, chunks: Iterator[bytes]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a generator
+    """Give the blocks of one gzip member; return the bytes after it."""
+    member = zlib.decompressobj(31)
+    while not member.eof:
+        before = member.copy()
+        try:
+            block = member.decompress(data, BLOCK)
+        except zlib.error:
+            yield from _until_error(before, data)
+            raise CutError from None
+        yield block
+        if not member.eof:
+            ended = not data and not block
+            data = member.unconsumed_tail or next(chunks, b"")
+            if ended and not data:
+                raise CutError
+    return member.unused_data or next(chunks, b"")
+
+
+def _until_error(member, data: bytes) -> Iterator[bytes]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - zlib's class has no public name
+    """What a damaged piece still gives, byte by byte: zlib keeps back all of a failed call."""
+    try:
+        for i in range(len(data)):
+            yield member.decompress(data[i : i + 1], BLOCK)
+    except zlib.error:
+        return

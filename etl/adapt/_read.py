@@ -1,0 +1,73 @@
+"""Read a span: text -> framed objects -> events -> calls -> rows, with a reason where one breaks.
+
+Measured: see the docstring of `read`.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import polars as pl
+
+from etl.adapt import _parquet, _parts
+from etl.adapt._bytes import CutError, Text, is_parquet
+from etl.adapt._columns import Columns
+from etl.adapt._framing import Framed, Framer
+from etl.adapt._rows import Caller, Row, rejected
+from etl.adapt._source import Span
+from etl.adapt._values import Keys
+from etl.schema import Run
+
+FRAME_BYTES = 16 << 20
+FRAME_ROWS = 8192
+
+
+def read(
+    span: Span, run: Run, *, max_line_mib: int = 64, exclude_users: frozenset[str] = frozenset()
+) -> Iterator[pl.DataFrame]:
+    """Give every input line of a span as a row, in frames of about 16 MB of text.
+
+    A row is a call, with `reasons` [], or says why it is none, with `messages` []. The columns are
+    those of `etl.schema.ROW` without `ordinal`, and `dialect`, null where none was told.
+
+    Args:
+        span: a piece of a file, or the whole.
+        run: its key hashes every id; a raw id goes nowhere.
+        max_line_mib: of decompressed bytes; a longer line is `too_large` and is never held.
+        exclude_users: raw ids of users who opted out.
+    """
+    keys = Keys(run.key)
+    caller = Caller(span.source, keys, exclude_users)
+    columns = Columns(span.source.name, span.file)
+    place = f"{span.source.name}\0{span.file}\0"
+    last, item, mark = -1, 0, 0
+    text: Text | _parquet.Rows | None = None
+    try:
+        text = _parquet.Rows(span.path) if is_parquet(span.path) else Text(span)
+        framed = _frames(span, text, max_line_mib << 20)
+    except (CutError, OSError):
+        framed = iter([(0, None, "unreadable_file")])
+    for row, value, reason in framed:
+        for messages, found in [rejected(reason)] if reason else _rows(span, caller, value):
+            item = item + 1 if row == last else 0
+            last = row
+            columns.add((keys(f"{place}{row}\0{item}"), row, item, *found), messages)
+        given = text.given if text else 0
+        if given - mark >= FRAME_BYTES or len(columns) >= FRAME_ROWS:
+            mark = given
+            yield columns.frame()
+    if columns:
+        yield columns.frame()
+
+
+def _frames(span: Span, text: "Text | _parquet.Rows", cap: int) -> Iterator[Framed]:
+    if isinstance(text, _parquet.Rows):
+        return text.frames()
+    frames = getattr(_parts.envelope(span.source.type), "frames", None)
+    if frames and (found := frames(text, span.first_row, cap)) is not None:
+        return found  # type: ignore[no-any-return]
+    return Framer(span.first_row, cap, begun=span.start > 0).frame(text)
+
+
+def _rows(span: Span, caller: Caller, value: Any) -> Iterator[Row]:  # noqa: ANN401 - any JSON object
+    for event in _parts.envelope(span.source.type).unwrap(value):
+        yield from caller.rows(event)

@@ -1,0 +1,171 @@
+"""Turn one event into rows: a conversation for each choice, or one row that says why there is none.
+
+A row here is its messages, and a tuple of what follows `source_item` in `_columns.NAMES`.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from msgspec import ValidationError
+
+from etl.adapt import _locate, _parts
+from etl.adapt._call import Message, Prompt, Reply, conversations, finish
+from etl.adapt._event import FIELDS, Event
+from etl.adapt._locate import Call
+from etl.adapt._source import Source
+from etl.adapt._values import Keys, at, flag, identity, micros, number, rating, whole
+
+Values = tuple[Any, ...]
+Row = tuple[list[Message], Values]
+
+_DROPPED = "[This value has been dropped because"  # Datadog's mark for bodies over 1 MB
+_REDACTED = "redacted-by-litellm"
+_MAKERS = (("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"),
+           ("chatgpt", "openai"), ("ft:gpt", "openai"), ("claude", "anthropic"),
+           ("gemini", "google"))  # fmt: skip
+_ERRORS_NOT = (None, "", False, 0, {}, [], "None", "null", "false")
+
+
+def rejected(reason: str, dialect: str | None = None) -> Row:
+    """The row of what is no call."""
+    return [], (*(None,) * 15, (reason,), dialect)
+
+
+class Caller:
+    """Reads events of one source; holds what is the same for all of them."""
+
+    def __init__(self, source: Source, keys: Keys, excluded: frozenset[str]) -> None:
+        self._source = source
+        self._keys = keys
+        self._excluded = excluded
+        self._dialects = _parts.dialects_to_try(source.dialect)
+        self._told = None if source.dialect == "auto" else source.dialect
+        self._zone = ZoneInfo(source.timezone)
+        self._paths = {k: p for k, p in source.fields.items() if k in FIELDS}
+
+    def rows(self, event: Event) -> list[Row]:
+        """The rows of an event, at least one."""
+        if self._source.where and not _matches(event.root, self._source.where):
+            return [rejected("filtered_out")]
+        for name, path in self._paths.items():
+            event.logged[name] = at(event.root, path)
+        call = self._find(event)
+        if call.reason == "misfit":
+            told = self._told or call.asks or call.answers
+            return [rejected(f"not_{told}" if told else "not_a_call", told)]
+        if call.reason:
+            return [rejected(call.reason)]
+        told = call.asks
+        try:
+            prompt = self._dialects[call.asks].prompt(call.request) if call.asks else None
+            told = call.answers or told
+            reply = self._dialects[call.answers].reply(call.response) if call.answers else None
+        except ValidationError:
+            return [rejected(f"not_{told}", told)]
+        except RecursionError:
+            return [rejected("not_json", told)]
+        return self._judged(event.logged, call, prompt, reply)
+
+    def _find(self, event: Event) -> Call:
+        if call := _locate.named(event.root, self._paths, self._dialects):
+            return call
+        for body in event.bodies:
+            if call := _locate.search(body, self._dialects):
+                return call
+        if self._told and any(map(_locate.looks_like_call, event.bodies)):
+            return Call(reason="misfit")
+        return Call(reason=event.reason or "not_a_call")
+
+    def _judged(
+        self, logged: dict[str, Any], call: Call, prompt: Prompt | None, reply: Reply | None
+    ) -> list[Row]:
+        dialect = call.answers or call.asks
+        user = identity(logged.get("user_id")) or (identity(prompt.user) if prompt else None)
+        if self._excluded and user in self._excluded:
+            return [rejected("opted_out", dialect)]
+        found = conversations(prompt, reply, transcript=call.transcript)
+        if not (reply and reply.error) and (reason := _nothing_in(found)):
+            return [rejected(reason, dialect)]
+        reply = reply or Reply([])
+        call_id = identity(logged.get("call_id")) if "call_id" in self._paths else reply.id
+        call_id = call_id or identity(logged.get("call_id"))
+        head = self._head(logged, call, prompt, reply, user)
+        tail = self._tail(logged, call, reply)
+        tools = prompt.tools if prompt else None
+        return [
+            (messages, (self._call_key(call_id, i), *head, tools,
+                        reason or finish(logged.get("finish_reason")), *tail, (), dialect))
+            for i, (messages, reason) in enumerate(found)
+        ]  # fmt: skip
+
+    def _call_key(self, call_id: str | None, choice: int) -> str | None:
+        """The choices of one call have keys of their own: they are no duplicates of each other."""
+        if call_id is None:
+            return None
+        return self._keys(f"{call_id}\0{choice}" if choice else call_id)
+
+    def _head(
+        self, logged: dict[str, Any], call: Call, prompt: Prompt | None, reply: Reply,
+        user: str | None,
+    ) -> Values:  # fmt: skip
+        """From `timestamp` to `user_key`."""
+        said = logged.get("model")
+        model = said if "model" in self._paths else None
+        model = model or reply.model or (prompt.model if prompt else None) or said
+        model = model if isinstance(model, str) else None
+        provider = logged.get("provider")
+        if not isinstance(provider, str):
+            provider = _maker(model) or self._dialects[call.answers or call.asks or ""].PROVIDER
+        session = identity(logged.get("session_id")) or (identity(prompt.session) if prompt else None)
+        created = None if "timestamp" in self._paths else micros(reply.created, self._zone)
+        return (
+            created or micros(logged.get("timestamp"), self._zone),
+            provider,
+            model,
+            self._keys(session) if session else None,
+            self._keys(user) if user else None,
+        )
+
+    def _tail(self, logged: dict[str, Any], call: Call, reply: Reply) -> Values:
+        """From `status_code` to `feedback`."""
+        status = logged.get("status_code", call.status)
+        success = flag(logged.get("success"))
+        error = logged.get("error") not in _ERRORS_NOT or reply.error
+        latency = number(logged.get("latency_ms"))
+        tokens_in, tokens_out = reply.input_tokens, reply.output_tokens
+        return (
+            whole(status, 2**31),
+            reply.success if success is None else success,
+            error or bool(logged.get("failed") and not call.answers),
+            latency if latency is not None and latency >= 0 else None,
+            whole(logged.get("input_tokens") if tokens_in is None else tokens_in),
+            whole(logged.get("output_tokens") if tokens_out is None else tokens_out),
+            rating(logged.get("feedback")),
+        )
+
+
+def _nothing_in(found: list[tuple[list[Message], str | None]]) -> str | None:
+    """Why the text of a call is not there: it was never logged, or it is stored elsewhere."""
+    messages = found[0][0]
+    if not any(m.content or m.tool_calls for m in messages) and found[0][1] is None:
+        return "no_content"
+    ends = (messages[0].content, messages[-1].content) if messages else ()
+    if any(text.startswith(_DROPPED) for text in ends):
+        return "body_missing"
+    return "no_content" if ends and all(text == _REDACTED for text in ends) else None
+
+
+def _matches(root: object, where: Mapping[str, Any]) -> bool:
+    for path, wanted in where.items():
+        value = at(root, path)
+        values = value if isinstance(value, list) else [value]
+        if not any(v in (wanted if isinstance(wanted, list | tuple) else [wanted]) for v in values):
+            return False
+    return True
+
+
+def _maker(model: str | None) -> str | None:
+    """Who makes a model, by its name."""
+    name = (model or "").rpartition("/")[2].lower()
+    return next((maker for start, maker in _MAKERS if name.startswith(start)), None)

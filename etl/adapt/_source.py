@@ -1,0 +1,31 @@
+"""What is read: a source of the config, and a span, the piece of a file that one worker reads."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Source:
+    """One item of the config's `sources`."""
+
+    name: str
+    type: str = "jsonl"  # an envelope
+    path: tuple[str, ...] = ()
+    dialect: str = "auto"
+    fields: Mapping[str, str] = field(default_factory=dict)
+    where: Mapping[str, Any] = field(default_factory=dict)
+    timezone: str = "UTC"
+    task: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """Bytes [start, stop) of a plain file, or the whole of any other; parts are made of spans."""
+
+    source: Source
+    path: str  # where the file lies
+    file: str  # its name in the ledger
+    start: int = 0
+    stop: int | None = None  # None: to the end
+    first_row: int = 1  # number of the first line in it

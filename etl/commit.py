@@ -1,0 +1,109 @@
+"""Publish a run: all of it or nothing.
+
+A run is staged in `runs/.<run_id>`, beside where it will stand. Every file is hashed and synced,
+the manifest is written last, one rename makes the run visible, and `latest` is switched by
+another. A reader sees the old state or the new one. What was killed on the way stays hidden.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+
+from etl.errors import LockedError
+
+RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
+_BLOCK = 1 << 20
+
+
+@contextlib.contextmanager
+def lock(output: Path) -> Iterator[None]:
+    """Hold the output for this process alone; the system frees it however the process ends.
+
+    Raises:
+        LockedError: another run holds it.
+    """
+    output.mkdir(parents=True, exist_ok=True)
+    try:
+        with FileLock(output / ".lock", timeout=0, mode=0o600):
+            yield
+    except Timeout:
+        raise LockedError(f"{output.name}: another run holds the lock; wait for it to end") from None
+
+
+def sweep(work: Path, runs: Path) -> None:
+    """Remove what killed runs left: hidden stagings, and raw text of runs that never committed.
+
+    Only folders named like a run are touched: `work` may be shared with other things.
+    """
+    hidden = [path for path in runs.glob(".*") if RUN_ID.fullmatch(path.name[1:])]
+    raw = [path for path in work.glob("*") if RUN_ID.fullmatch(path.name)]
+    for left in [*hidden, *(path for path in raw if not (runs / path.name).exists())]:
+        shutil.rmtree(left)
+
+
+def files_in(staged: Path) -> list[dict[str, Any]]:
+    """`path`, `rows` (null where a file has none), `bytes` and `sha256` of every file, by path."""
+    found = []
+    for path in sorted(p for p in staged.rglob("*") if p.is_file()):
+        digest, lines = hashlib.sha256(), 0
+        with path.open("rb") as file:
+            while block := file.read(_BLOCK):
+                digest.update(block)
+                lines += block.count(b"\n")
+        rows = {".jsonl": lines}.get(path.suffix)
+        if path.suffix == ".parquet":
+            rows = pq.read_metadata(path).num_rows
+        name = path.relative_to(staged).as_posix()
+        size = path.stat().st_size
+        found.append({"path": name, "rows": rows, "bytes": size, "sha256": digest.hexdigest()})
+    return found
+
+
+def publish(staged: Path, manifest: dict[str, Any], output: Path) -> Path:
+    """Write the manifest, sync, rename to `runs/<run_id>` and point `latest` at it."""
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
+    (staged / "manifest.json").write_bytes(text + b"\n")
+    for path in [*(p for p in staged.rglob("*")), staged]:
+        _sync(path)
+    final = output / "runs" / manifest["run_id"]
+    staged.rename(final)
+    _sync(final.parent)
+    _switch(output, manifest["run_id"])
+    _sync(output)
+    return final
+
+
+def latest(output: Path) -> Path | None:
+    """The folder of the run last committed to `output`, or None."""
+    link, named = output / "latest", output / "LATEST"
+    if link.is_dir():
+        return link.resolve()
+    return output / "runs" / named.read_text().strip() if named.is_file() else None
+
+
+def _switch(output: Path, run_id: str) -> None:
+    new = output / ".latest"
+    new.unlink(missing_ok=True)
+    try:
+        new.symlink_to(Path("runs") / run_id)
+        new.replace(output / "latest")
+    except OSError:  # a file system without symbolic links
+        new.write_text(run_id + "\n")
+        new.replace(output / "LATEST")
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

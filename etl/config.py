@@ -1,0 +1,339 @@
+"""config.yaml -> `Config`: every fault at once, each with its line, before any data is read.
+
+A section is named after its stage, and its keys are the parameters of the stage's functions
+(`etl.signature`); what stands here is only what belongs to no stage.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import msgspec
+from pydantic import BeforeValidator, Field, ValidationError, create_model
+
+from etl import adapt, clean, dedup, scrub, split, write, yamlfile
+from etl.errors import ConfigError, hint
+from etl.signature import Section, section, switchable
+from etl.yamlfile import Key, Settings
+
+STAGES = ("clean", "dedup", "scrub", "split", "write")
+Task = Literal["chat", "classification", "extraction", "persona"]
+
+# What a task changes in the defaults: answers that are labels are short and alike on purpose.
+PRESETS: dict[str, dict[str, Any]] = {
+    "chat": {},
+    "classification": {"clean": {"short_response": False, "repeated_lines": False}},
+    "extraction": {"clean": {"short_response": False, "repeated_lines": False}},
+    "persona": {"clean": {"short_response": {"min_chars": 10, "min_chars_cjk": 4}}},
+}
+
+
+class Source(Section):
+    """Where one kind of export lies and how it is to be read."""
+
+    type: Literal[tuple(adapt.ENVELOPES)]  # type: ignore[valid-type]
+    name: Annotated[str | None, Field(min_length=1)] = None
+    path: str | tuple[str, ...]
+    dialect: Literal[("auto", *adapt.DIALECTS)] = "auto"  # type: ignore[valid-type]
+    fields: dict[str, str] = {}
+    where: dict[str, Any] = {}
+    timezone: str = "UTC"
+    task: Task | None = None
+
+
+class Adapt(Section):
+    """Limits of reading, and who opted out."""
+
+    max_unreadable_fraction: Annotated[float, Field(ge=0, le=1)] = 0.05  # of a source's lines
+    max_line_mib: Annotated[int, Field(ge=1, le=1024)] = 64  # of decompressed bytes
+    exclude_users: str | None = None  # a file of raw user ids, one a line
+
+
+class Gates(Section):
+    """Figures under which a run is not published; null asks for nothing."""
+
+    min_rows: Annotated[int, Field(ge=0)] | None = None
+    max_drop_share: Annotated[float, Field(gt=0, le=1)] | None = None
+    min_new_rows: None = None
+    max_input_age: None = None
+    max_drift: None = None
+    max_miss_rate: None = None
+
+
+class Top(Section):
+    """The keys of config.yaml that belong to no stage."""
+
+    version: Literal[1]
+    name: Annotated[str, Field(pattern=r"^[\w][\w .-]*$")] = "etl"
+    task: Task = "chat"
+    seed: int = 42
+    output: str
+    work: str | None = None
+    state: None = None
+    engine: Literal["local"] = "local"
+    workers: Annotated[int, Field(ge=0, le=1024)] = 0
+    sources: Annotated[tuple[Source, ...], Field(min_length=1)]
+    gates: Gates = Gates()
+    plugins: tuple[()] = ()
+
+
+class Config:
+    """A resolved config: `top` for the whole, `options(stage, task)` for each stage.
+
+    Attributes:
+        folder: of config.yaml; relative paths start here.
+        sha256: digest of everything that can change the output.
+    """
+
+    def __init__(self, top: Any, models: Mapping[str, Any], folder: Path, secret: set[Key]) -> None:  # noqa: ANN401 - a model made at run time
+        self.top: Top = top
+        self.folder = folder
+        self._models = models
+        self._secret = secret
+        self.output = folder / top.output
+        self.work = folder / top.work if top.work else self.output / ".private"
+        self.sha256 = hashlib.sha256(msgspec.json.encode(self.resolved(), order="sorted")).hexdigest()
+
+    def stages(self, task: str) -> dict[str, Any]:
+        """Keyword arguments of every stage for rows of `task`; None where a stage is off."""
+        model = self._models[task]
+        given = {stage: _arguments(getattr(model, stage)) for stage in STAGES}
+        return {**given, "clean": _parts_on(given["clean"]), "dedup": _dedup(given["dedup"])}
+
+    @property
+    def tasks(self) -> list[str]:
+        """The tasks that rows may have: the config's own and its sources'."""
+        return sorted(self._models)
+
+    @property
+    def limits(self) -> Adapt:
+        """The section `adapt`."""
+        limits: Adapt = self.top.adapt  # type: ignore[attr-defined]
+        return limits
+
+    @property
+    def formats(self) -> tuple[str, ...]:
+        """The formats that are written."""
+        return tuple(self.stages(self.top.task)["write"]["formats"])
+
+    def task_of(self, source: str) -> str:
+        """The task of the rows of `source`."""
+        return next(s.task for s in self.sources if s.name == source) or self.top.task
+
+    @property
+    def sources(self) -> list[adapt.Source]:
+        """The sources, by name: the order of the ledger."""
+        found = [
+            adapt.Source(
+                name=s.name or s.type,
+                type=s.type,
+                path=(s.path,) if isinstance(s.path, str) else s.path,
+                dialect=s.dialect,
+                fields=s.fields,
+                where=s.where,
+                timezone=s.timezone,
+                task=s.task,
+            )
+            for s in self.top.sources
+        ]
+        return sorted(found, key=lambda source: source.name)
+
+    def resolved(self) -> dict[str, Any]:
+        """Every value in force as plain JSON values; what came from the environment is masked."""
+        values: dict[str, Any] = self.top.model_dump(mode="json")
+        for key in self._secret:
+            _mask(values, key)
+        return values
+
+
+def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
+    """Read, fill, override and check `path`.
+
+    Raises:
+        ConfigError: one line for every fault, `config.yaml:LINE:COL: key: what is wrong; what to do`.
+    """
+    settings = yamlfile.read(path)
+    for assignment in overrides:
+        yamlfile.override(settings, assignment)
+    values, faults = settings.values, [f"{place}: {what}" for place, what in settings.faults]
+    task = values.get("task", "chat")
+    models: dict[str, Any] = {}
+    tasks = {task, *(s.get("task") for s in _mappings(values.get("sources")) if s.get("task"))}
+    for name in sorted(t for t in tasks if t in PRESETS) or ["chat"]:
+        try:
+            models[name] = schema().model_validate(_merged(PRESETS[name], values))
+        except ValidationError as error:
+            faults += [_fault(e, settings) for e in error.errors(include_url=False) if _is_told(e)]  # type: ignore[arg-type]
+    if not faults:
+        faults = [f"{settings.place(key)}: {what}" for key, what in _contradictions(models[task])]
+    if faults:
+        raise ConfigError("\n".join(dict.fromkeys(faults)))
+    return Config(models[task], models, path.resolve().parent, settings.secret)
+
+
+@cache
+def schema() -> type[Section]:
+    """The model of the whole file, made from the stages' signatures."""
+    filters = {
+        name: switchable(section(name, part.reject if hasattr(part, "reject") else part.verdicts),
+                         on=getattr(part, "ON_BY_DEFAULT", True))
+        for name, part in clean.FILTERS.items()
+    }  # fmt: skip
+    parts: dict[str, Any] = {
+        name: switchable(section(name, getattr(part, name)), on=True)
+        for name, part in dedup.PARTS.items()
+    }
+    cleaned = create_model("clean", __base__=Section, rules=(tuple[()], ()), **filters)  # type: ignore[call-overload]
+    deduped = create_model("dedup", __base__=Section, contaminated=(Literal[False], False), **parts)  # type: ignore[call-overload]
+    written = section("write", write.write)
+    fields: dict[str, Any] = {
+        "adapt": (Adapt, Adapt()),
+        "clean": switchable(cleaned, on=True),
+        "dedup": switchable(deduped, on=True),
+        "scrub": switchable(section("scrub", scrub.scrub), on=True),
+        "split": switchable(section("split", split.split), on=True),
+        "write": (Annotated[written, BeforeValidator(_data_alone)], written()),
+    }
+    return create_model("Config", __base__=Top, **fields)  # type: ignore[call-overload, no-any-return]
+
+
+def _arguments(value: Any) -> Any:  # noqa: ANN401 - an option is any value
+    if isinstance(value, Section):
+        return {key: _arguments(inner) for key, inner in value}
+    return value
+
+
+def _data_alone(value: object) -> object:
+    """`write: false` writes `data/` and no format: it passes every row, as other stages do."""
+    return {"formats": []} if value is False else value
+
+
+def _parts_on(options: dict[str, Any] | None) -> dict[str, Any] | None:
+    """The filters that are on, with their options."""
+    if options is None:
+        return None
+    return {name: given for name, given in options.items() if isinstance(given, dict)}
+
+
+def _dedup(options: dict[str, Any] | None) -> dict[str, Any]:
+    """Dedup's parts, all off where the stage is: its keys still name the conversations."""
+    options = options or {}
+    parts = {name: options.get(name) for name in dedup.PARTS}
+    return {**parts, "superseded": parts["superseded"] is not None}
+
+
+def _merged(preset: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    out = dict(values)
+    for key, value in preset.items():
+        if key not in out or out[key] is None:
+            out[key] = value
+        elif isinstance(value, dict) and isinstance(out[key], dict):
+            out[key] = _merged(value, out[key])
+    return out
+
+
+def _mappings(value: object) -> list[dict[str, Any]]:
+    return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
+
+
+def _contradictions(config: Any) -> list[tuple[Key, str]]:  # noqa: ANN401 - a model made at run time
+    """What single values cannot show: sums, names used twice, paths."""
+    found: list[tuple[Key, str]] = []
+    names = [s.name or s.type for s in config.sources]
+    for i, name in enumerate(names):
+        if name in names[:i]:
+            found.append((("sources", i), f"sources.{i}: a second '{name}'; give it a name of its own"))
+    if config.split is not None:
+        shares = [config.split.train, config.split.validation, config.split.test]
+        if abs(sum(shares) - 1) > 1e-9:  # noqa: PLR2004 - rounding of decimal fractions
+            total = " + ".join(map(str, shares))
+            found.append((("split",), f"split: train + validation + test must be 1, got {total}"))
+    for i, source in enumerate(config.sources):
+        paths = [source.path] if isinstance(source.path, str) else source.path
+        if any("://" in p for p in paths):
+            found.append((("sources", i, "path"), f"sources.{i}.path: object stores are not built yet; copy the files"))
+    for key in ("output", "work"):
+        if "://" in (getattr(config, key) or ""):
+            found.append(((key,), f"{key}: object stores are not built yet; name a folder"))
+    return found
+
+
+NOT_BUILT = {
+    ("engine",): "only 'local' is built yet",
+    ("state",): "incremental runs are not built yet; leave it out",
+    ("plugins",): "plugins are not built yet; leave it out",
+    ("clean", "rules"): "rules are not built yet; leave it out",
+    ("dedup", "contaminated"): "not built yet; leave it out or write false",
+    ("gates", "min_new_rows"): "not built yet; leave it out",
+    ("gates", "max_input_age"): "not built yet; leave it out",
+    ("gates", "max_drift"): "not built yet; leave it out",
+    ("gates", "max_miss_rate"): "not built yet; leave it out",
+}
+
+
+def _fault(error: dict[str, Any], settings: Settings) -> str:
+    """One line for one of pydantic's errors, without the value unless it is a short word."""
+    key: Key = tuple(k for k in error["loc"] if not _is_tag(k))
+    place, dotted = settings.place(key), ".".join(map(str, key))
+    for known, what in NOT_BUILT.items():
+        if key[: len(known)] == known:
+            return f"{place}: {'.'.join(known)}: {what}"
+    if error["type"] == "extra_forbidden":
+        return f"{place}: {dotted}: unknown key; {hint(str(key[-1]), _known_at(schema(), key[:-1]))}"
+    if error["type"] == "missing":
+        return f"{place}: {dotted}: missing; add it"
+    if error["type"] == "literal_error":
+        known = error["ctx"]["expected"].replace(" or ", ", ").replace("'", "").split(", ")
+        return f"{place}: {dotted}: not one of its values; {hint(_short(error['input']), known)}"
+    if error["type"] in {"model_type", "dict_type", "model_attributes_type"}:
+        return f"{place}: {dotted}: not a mapping, got {_kind(error['input'])}; write its options"
+    message = error["msg"].removeprefix("Value error, ")
+    what = message[0].lower() + message[1:]
+    return f"{place}: {dotted}: {what}, got {_kind(error.get('input'))}; mend the value"
+
+
+def _is_told(error: Mapping[str, Any]) -> bool:
+    """Whether an error says something: a list is also called too short when its items are faulty."""
+    return error["type"] != "too_short" or not error["input"]
+
+
+def _is_tag(step: object) -> bool:
+    """Whether a step of pydantic's path names a branch of a union and not a key."""
+    return isinstance(step, str) and ("[" in step or step in {"str", "int", "float", "bool"})
+
+
+def _known_at(model: Any, key: Key) -> list[str]:  # noqa: ANN401 - a model or an annotation
+    for step in key:
+        if isinstance(step, int):
+            continue
+        model = next(
+            (m for m in _models_in(model.model_fields[str(step)].annotation)), model
+        )
+    return sorted(model.model_fields)
+
+
+def _models_in(annotation: Any) -> list[Any]:  # noqa: ANN401 - an annotation
+    if isinstance(annotation, type) and issubclass(annotation, Section):
+        return [annotation]
+    return [m for a in getattr(annotation, "__args__", ()) for m in _models_in(a)]
+
+
+def _short(value: object) -> str:
+    return str(value)[:40]
+
+
+def _kind(value: object) -> str:
+    if isinstance(value, bool | int | float):
+        return str(value)
+    return {str: "text", dict: "a mapping", list: "a list", type(None): "nothing"}.get(
+        type(value), type(value).__name__
+    )
+
+
+def _mask(values: Any, key: Key) -> None:  # noqa: ANN401 - any nested values
+    for step in key[:-1]:
+        values = values[step] if not isinstance(values, tuple) else list(values)[int(step)]
+    if isinstance(values, dict | list):
+        values[key[-1]] = "***"  # type: ignore[index]

@@ -1,0 +1,71 @@
+"""What a run says while it works and when it ends: bars on a terminal, plain lines elsewhere."""
+
+import contextlib
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+Say = Callable[[str, int, int], None]
+
+
+@contextlib.contextmanager
+def progress() -> Iterator[Say]:
+    """A function to be told `(pass, parts done, parts in all)`."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _plain()
+        return
+    columns = (TextColumn("{task.description:<7}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console) as bars:
+        tasks: dict[str, Any] = {}
+
+        def say(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        yield say
+
+
+def _plain() -> Say:
+    started = time.monotonic()
+
+    def say(name: str, done: int, total: int) -> None:
+        if done in (0, total):
+            took = time.monotonic() - started
+            sys.stderr.write(f"{took:7.1f}s {name:<7} {done}/{total} parts\n")
+
+    return say
+
+
+def table(manifest: dict[str, Any]) -> None:
+    """Where the rows went, to stderr."""
+    counts = manifest["counts"]
+    grid = Table("stage", "reason", "rows", "share", title=f"{counts['input']:,} input lines")
+    for column in grid.columns[2:]:
+        column.justify = "right"
+    for stage, counted in counts["stages"].items():
+        for reason, rows in counted["reasons"].items():
+            grid.add_row(stage, reason, f"{rows:,}", f"{rows / counts['input']:.1%}")
+    grid.add_section()
+    for split, rows in counts["splits"].items():
+        grid.add_row("kept", split, f"{rows:,}", f"{rows / counts['input']:.1%}")
+    Console(stderr=True).print(grid)
+
+
+def summary(manifest: dict[str, Any], output: Path, shape: str) -> str:
+    """The result: one line, or the manifest's summary as JSON."""
+    counts, run_id = manifest["counts"], manifest["run_id"]
+    if shape == "json":
+        told = ("run_id", "name", "previous", "started_at", "finished_at", "counts", "key_id")
+        picked = {name: manifest[name] for name in told}
+        return msgspec.json.encode({**picked, "new_input": True}).decode()
+    fates = ", ".join(f"{counts[f]:,} {f}" for f in ("kept", "dropped", "quarantined"))
+    return f"{output / 'runs' / run_id}: {counts['input']:,} lines: {fates}"

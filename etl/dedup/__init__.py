@@ -1,0 +1,85 @@
+"""Dedup: judge rows against rows, and name the row that stands for each one dropped.
+
+A part is one file here; its name is its section in config.yaml. It runs in two steps:
+
+    keys       where the rows are: narrow columns that say all of a row that others must know
+    verdicts   once, over the keys of all rows: who goes, and for whom
+
+The parts take their turn on what the one before left: superseded, exact, near. Results do not
+depend on the order of rows, files or parts: all ties go by time, then place in the input.
+"""
+
+from collections.abc import Mapping
+from types import ModuleType
+from typing import Any
+
+import polars as pl
+
+from etl.dedup import _keys, _verdicts, exact, near, superseded
+from etl.schema import Run
+
+PARTS: dict[str, ModuleType] = {"superseded": superseded, "exact": exact, "near": near}
+
+Options = Mapping[str, Any] | None  # of a part; None: the part is off
+Switch = Mapping[str, Any] | bool | None  # superseded has no options: {} or true is on
+
+
+def keys(
+    rows: pl.DataFrame,
+    run: Run,
+    *,
+    superseded: Switch = True,
+    exact: Options = None,
+    near: Options = None,
+) -> pl.DataFrame:
+    """Compute what the verdicts need to know of each row.
+
+    Args:
+        rows: live rows.
+        run: its key makes `conversation_id`, its seed the signatures of `near`.
+        superseded: true or {} for on; it has no options.
+        exact: options of the part, or None where it is off.
+        near: same. `verdicts` must be given the same.
+
+    Returns:
+        One row per row, in order: its identity, `timestamp`, `length` (characters of user and
+        assistant), `conversation_id`, and the hash columns of the parts that are on.
+
+    Raises:
+        ConfigError: an option that is not built yet.
+    """
+    return _keys.of_rows(rows, run, _on(superseded, exact, near))
+
+
+def verdicts(
+    keys: pl.LazyFrame,
+    run: Run,
+    *,
+    superseded: Switch = True,
+    exact: Options = None,
+    near: Options = None,
+) -> pl.DataFrame:
+    """Judge every row by the keys of all rows.
+
+    Args:
+        keys: what `keys` returned for all rows of the run, in any order.
+        run: not read so far; the keys hold what depends on it.
+        superseded: as given to `keys`.
+        exact: as given to `keys`.
+        near: as given to `keys`.
+
+    Returns:
+        One row per row of `keys`, by `ordinal`: `reasons` (the first part that rejects it, or
+        []), `kept_as` (record id of the kept row that stands for it, or null), `cluster_id` (the
+        same; its own when kept), `cluster_size` (rows of the cluster, superseded ones not
+        counted), `conversation_id`.
+    """
+    del run
+    return _verdicts.over(keys, _on(superseded, exact, near))
+
+
+def _on(superseded: Switch, exact: Options, near: Options) -> dict[str, dict[str, Any]]:
+    """The parts that are on, with their options, in their order."""
+    begun: Options = None if superseded is None or superseded is False else {}
+    given = {"superseded": begun, "exact": exact, "near": near}
+    return {name: dict(options) for name, options in given.items() if options is not None}

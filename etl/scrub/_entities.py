@@ -1,0 +1,73 @@
+"""The entities by name: which are sought by default, how a placeholder calls them, which label wins."""
+
+from etl.errors import ConfigError
+
+OPTIONAL = ("LOCATION", "ORGANIZATION", "DATE_TIME")  # sought when named: they cost too much text
+NAMES = ("PERSON", "LOCATION", "ORGANIZATION")  # found by the model
+DENIED = "DENY_LIST"  # the texts of `scrub.deny`, always sought
+
+# Shorter names in placeholders, as the contract writes `<EMAIL_1>`; the others stand as they are.
+LABELS = {
+    "EMAIL_ADDRESS": "EMAIL",
+    "PHONE_NUMBER": "PHONE",
+    "STREET_ADDRESS": "ADDRESS",
+    "IP_ADDRESS": "IP",
+}
+
+# Where spans overlap, all of them are masked and the first of these names the whole.
+PRIORITY = (
+    DENIED,
+    "SECRET",
+    "CREDIT_CARD",
+    "IBAN_CODE",
+    "CN_ID",
+    "TW_ID",
+    "HK_ID",
+    "CRYPTO",
+    "US_SSN",
+    "EMAIL_ADDRESS",
+    "MAC_ADDRESS",
+    "IP_ADDRESS",
+    "PHONE_NUMBER",
+    "BANK_ACCOUNT",
+    "PASSPORT",
+    "LICENSE_PLATE",
+    "LINE_ID",
+    "WECHAT_ID",
+    "STREET_ADDRESS",
+    "DATE_OF_BIRTH",
+    "PERSON",
+    "ORGANIZATION",
+    "LOCATION",
+    "DATE_TIME",
+)
+_RANK = {entity: rank for rank, entity in enumerate(PRIORITY)}
+_PLUGIN = (
+    _RANK["EMAIL_ADDRESS"] - 0.5
+)  # somebody's own recognizer knows better than the general ones
+
+
+def rank(entity: str) -> tuple[float, str]:
+    """Sort key of an entity: the smallest of several that overlap gives the label."""
+    return _RANK.get(entity, _PLUGIN), entity
+
+
+def label(entity: str) -> str:
+    """The name of an entity in a placeholder."""
+    return LABELS.get(entity, entity)
+
+
+def chosen(entities: str | tuple[str, ...], found_by_files: set[str]) -> tuple[str, ...]:
+    """The entities to be sought, sorted.
+
+    Raises:
+        ConfigError: `entities` names one that no recognizer finds.
+    """
+    known = found_by_files | set(NAMES)
+    if entities == "default":
+        return tuple(sorted(known - set(OPTIONAL)))
+    named = (entities,) if isinstance(entities, str) else entities
+    for entity in named:
+        if entity not in known:
+            raise ConfigError.unknown("entity", entity, {"default", *known}, at="scrub.entities")
+    return tuple(sorted(set(named)))

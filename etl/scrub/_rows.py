@@ -1,0 +1,87 @@
+"""Rows as texts and back: every text of a conversation in the order in which it is read."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+import polars as pl
+import pyarrow as pa
+
+from etl.language import language_of
+from etl.schema import MESSAGE
+
+FIELDS = ("name", "content", "tool_calls", "tool_call_id")  # of a message, in reading order
+LETTERS = 20  # a message with fewer does not tell the language of its row
+_FILLERS = "[\u115f\u1160\u3164\uffa0]"  # letters of Korean that nobody sees
+ENTITIES = pl.List(pl.Struct({"entity": pl.String, "count": pl.UInt32}))
+
+
+class Texts(NamedTuple):
+    """The messages of all rows one after another, and where each row's texts stand."""
+
+    columns: dict[str, list[str | None]]  # FIELDS, a value for each message
+    bounds: list[tuple[int, int]]  # [start, end) of the messages of each row
+    tools: list[str | None]
+
+    def places(self, row: int) -> list[tuple[str, int]]:
+        """The places of a row that hold a text: (field, message), and ("tools", row)."""
+        messages = range(*self.bounds[row])
+        places = [(field, i) for i in messages for field in FIELDS if self.columns[field][i]]
+        return [*places, ("tools", row)] if self.tools[row] else places
+
+    def at(self, place: tuple[str, int]) -> str:
+        """The text of a place."""
+        field, i = place
+        return (self.tools if field == "tools" else self.columns[field])[i] or ""
+
+    def put(self, place: tuple[str, int], text: str) -> None:
+        """Write the text of a place."""
+        field, i = place
+        (self.tools if field == "tools" else self.columns[field])[i] = text
+
+
+def texts_of(rows: pl.DataFrame) -> Texts:
+    """Take the texts out of the frame."""
+    lengths = rows["messages"].list.len().fill_null(0).to_list()
+    ends = [0]
+    for length in lengths:
+        ends.append(ends[-1] + length)
+    fields = _exploded(rows).struct
+    columns = {field: fields.field(field).to_list() for field in FIELDS}
+    return Texts(columns, list(pairwise(ends)), rows["tools"].to_list())
+
+
+def languages_of(rows: pl.DataFrame) -> list[str]:
+    """The language of each message; "und" where it has too few letters to tell."""
+    content = pl.col("content").fill_null("").str.replace_all(_FILLERS, "")
+    short = content.str.count_matches(r"\p{L}") < LETTERS
+    frame = pl.DataFrame({"content": _exploded(rows).struct.field("content")})
+    language = pl.when(short).then(pl.lit("und")).otherwise(language_of(content))
+    return frame.select(language.alias("language"))["language"].to_list()
+
+
+def with_texts(
+    rows: pl.DataFrame, texts: Texts, reasons: Sequence[list[str]], counts: Sequence[dict[str, int]]
+) -> pl.DataFrame:
+    """The rows with these texts, `reasons` and `entities`; a row with a reason goes on without any text."""
+    fields = _exploded(rows).struct.unnest()
+    new = fields.with_columns(pl.Series(field, texts.columns[field], pl.String) for field in FIELDS)
+    flat = new.select(pl.struct(*MESSAGE.to_schema()))  # in the schema's order of fields
+    offsets = pa.array([0, *(end for _, end in texts.bounds)], pa.int64())
+    messages = pa.LargeListArray.from_arrays(offsets, flat.to_series().to_arrow())
+    found = [[{"entity": entity, "count": n} for entity, n in count.items()] for count in counts]
+    clean = pl.col("reasons").list.len() == 0
+    return rows.with_columns(
+        pl.Series("messages", messages).cast(pl.List(MESSAGE)),
+        pl.Series("tools", texts.tools, pl.String),
+        pl.Series("reasons", reasons, pl.List(pl.String)),
+        pl.Series("entities", found, ENTITIES),
+    ).with_columns(
+        messages=pl.when(clean).then("messages").otherwise(pl.lit([], dtype=pl.List(MESSAGE))),
+        tools=pl.when(clean).then("tools"),
+    )
+
+
+def _exploded(rows: pl.DataFrame) -> pl.Series:
+    messages = rows["messages"].cast(pl.List(MESSAGE))
+    return messages.filter(messages.list.len() > 0).explode()

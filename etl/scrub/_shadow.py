@@ -1,0 +1,105 @@
+r"""The text as a reader sees it: what hides a value from a pattern is undone, with a way back.
+
+    a\u200b@b.example   ４１１１－１１１１   foo%40bar.example   foo&#64;bar.example   foo\u0040bar.example
+
+Patterns run on the text and, where it differs, on its shadow; the span is redacted in the text itself and the
+shadow is never written. NFKC with the marks and invisible characters that follow a character taken away; one
+pass of %, HTML and JSON escapes. Chinese punctuation is folded between ASCII only (`４１１１－１１１１`), so that an
+ordinary Chinese sentence has no shadow. Not undone: reversed text, "at" and "dot" as words, Cyrillic look-alikes.
+"""
+
+import html
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from urllib.parse import unquote
+
+import regex
+
+_HIDDEN = r"[\p{Cf}\p{Mn}\u115f\u1160\u2800\u3164\uffa0]"  # format characters, marks, fillers that look empty
+_ESCAPES = (
+    r"(?:%[0-9A-Fa-f]{2})+|&\#(?:\d{1,7}|[xX][0-9A-Fa-f]{1,6});|&(?:commat|period|lowbar|colon|sol);"
+    r"|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
+)
+_ALNUM = r"[A-Za-z0-9\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]"
+_MARKS = (
+    r"[\u3002\u3000\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65]"  # full-width punctuation
+)
+_OPENING = r"[\uff08\uff0b]"  # before a number: full-width parenthesis and plus
+_FOLDED = r"(?![\u3000-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65])\p{NFKC_QC=No}"
+_PIECE = regex.compile(
+    rf"(?P<escape>{_ESCAPES})|(?P<hidden>{_HIDDEN}+)|.{_HIDDEN}+|{_FOLDED}"
+    rf"|(?<={_ALNUM}\s?){_MARKS}(?:\s?{_MARKS}){{0,2}}(?=[\s({{]*{_ALNUM})|{_OPENING}(?=\+?{_ALNUM})",
+    regex.DOTALL,
+)
+_REMAINS = regex.compile(_HIDDEN)
+_SUSPECT = regex.compile(rf"[^\x00-\x7f]|{_ESCAPES}")
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A folded text and, for each of its characters, the [start, end) it stands for."""
+
+    text: str
+    starts: list[int]
+    ends: list[int]
+
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """The span of the original that [start, end) of the shadow stands for."""
+        return self.starts[start], self.ends[end - 1]
+
+
+def shadow(text: str) -> Shadow | None:
+    """Fold a text, or None where it is as plain as it looks."""
+    if not _SUSPECT.search(text) or not _PIECE.search(text):
+        return None
+    pieces: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for match in _PIECE.finditer(text):
+        start, end = match.span()
+        pieces.append(text[at:start])
+        starts.extend(range(at, start))
+        ends.extend(range(at + 1, start + 1))
+        plain = _plain(match)
+        pieces.append(plain)
+        starts.extend([start] * len(plain))
+        ends.extend([end] * len(plain))
+        at = end
+    pieces.append(text[at:])
+    starts.extend(range(at, len(text)))
+    ends.extend(range(at + 1, len(text) + 1))
+    folded = "".join(pieces)
+    return None if folded == text else Shadow(folded, starts, ends)
+
+
+def plain(text: str) -> str:
+    """A value as it is compared: folded, without case and without space around it."""
+    seen = shadow(text)
+    return unicodedata.normalize("NFKC", seen.text if seen else text).casefold().strip()
+
+
+def _plain(match: "regex.Match[str]") -> str:
+    found = match.group()
+    if match["escape"]:
+        return _unescaped(found)
+    return _folded(found)
+
+
+def _unescaped(found: str) -> str:
+    if found[0] == "%":
+        try:
+            return unquote(found, errors="strict")
+        except UnicodeDecodeError:
+            return found
+    if found[0] == "&":
+        return html.unescape(found)
+    character = chr(int.from_bytes(bytes.fromhex(found[2:])))
+    return character if character.isprintable() else found
+
+
+@lru_cache(maxsize=4096)
+def _folded(found: str) -> str:
+    plain = unicodedata.normalize("NFKC", found).replace("\u3002", ".")
+    return str(_REMAINS.sub("", plain))

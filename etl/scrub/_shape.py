@@ -1,0 +1,79 @@
+r"""A recognizer of a shape: Presidio's PatternRecognizer without four of its traps (2.2.366).
+
+- It compiles with IGNORECASE, so that `foo.py` is a URL: here case counts unless a pattern says `(?i)`.
+- `\b`, `\d` and `\w` are Unicode-aware, so that nothing is found beside Han text: here they are ASCII, and
+  patterns stand between `START` and `END`.
+- A pattern that runs too long is skipped with a warning, and its findings with it: here it is an error, which
+  makes the row `not_scrubbed`.
+- The whole match is the finding: here a group named `value` is, so that `password:` need not be a look-behind.
+"""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar
+
+import regex
+from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
+
+START = r"(?<![A-Za-z0-9])"
+END = r"(?![A-Za-z0-9])"
+TIMEOUT_S = 5.0  # a text of 100,000 characters takes a few milliseconds
+
+
+class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types for its base classes
+    """Finds what one of `SHAPES` matches and `valid` accepts; `SCREEN` must match a text that holds any."""
+
+    ENTITY: ClassVar[str]
+    SHAPES: ClassVar[tuple[str, ...]]
+    SCREEN: ClassVar[str] = ""  # cheap and wider than the shapes; "" where there is none
+
+    def __init__(self, language: str) -> None:
+        """Compile the shapes for texts of one language."""
+        flags = regex.ASCII | regex.VERBOSE
+        super().__init__(
+            supported_entity=self.ENTITY,
+            supported_language=language,
+            patterns=[Pattern(name=self.ENTITY, regex=shape, score=0.5) for shape in self.SHAPES],
+            global_regex_flags=flags,
+        )
+        self._screen = regex.compile(self.SCREEN, regex.ASCII) if self.SCREEN else None
+        self._shapes = [regex.compile(shape, flags) for shape in self.SHAPES]
+
+    def analyze(
+        self,
+        text: str,
+        entities: list[str],  # noqa: ARG002 - Presidio's interface
+        nlp_artifacts: Any = None,  # noqa: ANN401, ARG002 - Presidio's interface
+        regex_flags: int | None = None,  # noqa: ARG002 - Presidio's interface
+    ) -> list[RecognizerResult]:
+        """The findings in a text, in the order of the shapes.
+
+        Raises:
+            TimeoutError: a shape took longer than `TIMEOUT_S`.
+        """
+        if self._screen and not self._screen.search(text, timeout=TIMEOUT_S):
+            return []
+        return [self._result(start, end) for start, end in self.spans(text)]
+
+    def spans(self, text: str) -> Iterator[tuple[int, int]]:
+        """Where a shape matches what is valid."""
+        for shape in self._shapes:
+            group = "value" if "value" in shape.groupindex else 0
+            for match in shape.finditer(text, timeout=TIMEOUT_S):
+                if match[group] and self.valid(match[group]):
+                    yield match.span(group)
+
+    def valid(self, value: str) -> bool:  # noqa: ARG002 - for the shapes that prove more than a shape
+        """Whether a match is one: a checksum, a date, a list of what it must not be."""
+        return True
+
+    def _result(self, start: int, end: int) -> RecognizerResult:
+        metadata = {
+            RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
+        }
+        return RecognizerResult(self.ENTITY, start, end, 1.0, None, metadata)
+
+
+def digits(value: str) -> list[int]:
+    """The digits of a value in their order."""
+    return [int(character) for character in value if "0" <= character <= "9"]

@@ -1,0 +1,127 @@
+"""The work of `scrub`: each text once, then row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import polars as pl
+import regex
+
+from etl.schema import Run
+from etl.scrub._analyze import Finder
+from etl.scrub._document import Document, document
+from etl.scrub._entities import DENIED
+from etl.scrub._finders import finder, pipelines
+from etl.scrub._operators import Operator, checked
+from etl.scrub._replace import Found, replaced
+from etl.scrub._rows import Texts, languages_of, texts_of, with_texts
+from etl.scrub._shape import END, START
+from etl.scrub._spans import Zone
+
+Place = tuple[str, int]  # field, and number of the message or row
+Key = tuple[str, bool]  # a text, and whether the model looks at it
+
+
+@dataclass(frozen=True)
+class Options:
+    """The options of `scrub` as its signature has them."""
+
+    languages: tuple[str, ...]
+    patterns_alone: bool  # in other languages
+    entities: Literal["default"] | tuple[str, ...]
+    replace: Operator | dict[str, Operator]
+    allow: tuple[str, ...]
+    deny: tuple[str, ...]
+    model: Literal["builtin", False] | dict[str, str]
+
+    def finder(self) -> Finder:
+        """The engine of these options, the same one for each call in a process."""
+        model = pipelines(self.model, self.languages)
+        return finder(self.entities, tuple(sorted(model.items())), self.deny)
+
+
+def scrubbed(rows: pl.DataFrame, run: Run, options: Options) -> pl.DataFrame:
+    """Scrub the rows; see `etl.scrub.scrub`."""
+    engine = options.finder()
+    operators = checked(options.replace, (*engine.entities, DENIED))
+    texts = texts_of(rows)
+    foreign = [language not in {*options.languages, "und"} for language in languages_of(rows)]
+    places = [texts.places(row) for row in range(rows.height)]
+    work = _Work(texts, foreign, options)
+    is_foreign = [not options.patterns_alone and any(foreign[a:b]) for a, b in texts.bounds]
+    found = work.found(
+        engine, [p for ps, out in zip(places, is_foreign, strict=True) if not out for p in ps]
+    )
+    reasons, counts = list[list[str]](), list[dict[str, int]]()
+    for here, out in zip(places, is_foreign, strict=True):
+        row = [] if out else [found[work.key(place)] for place in here]
+        reason, count = (
+            (["unscrubbed_language"], {}) if out else _row(texts, here, row, operators, run.key)
+        )
+        reasons.append(reason)
+        counts.append(count)
+    return with_texts(rows, texts, reasons, counts)
+
+
+def _row(
+    texts: Texts,
+    places: Sequence[Place],
+    row: Sequence[Found | None],
+    operators: dict[str, Operator],
+    key: bytes,
+) -> tuple[list[str], dict[str, int]]:
+    """Put the scrubbed texts of one row in their places; its reasons, and what was replaced."""
+    known = [found for found in row if found is not None]
+    if len(known) < len(row):
+        return ["not_scrubbed"], {}
+    if not any(spans for _, spans, _ in known):
+        return [], {}
+    try:
+        result = replaced(known, operators, key)
+    except Exception:  # noqa: BLE001 - fail closed: whatever it is, the row must not pass, nor its text be shown
+        return ["not_scrubbed"], {}
+    for place, text in zip(places, result.texts, strict=True):
+        texts.put(place, text)
+    return (["personal_data"] if result.dropped else []), result.counts
+
+
+class _Work:
+    """The distinct texts of a call and what was found in them."""
+
+    def __init__(self, texts: Texts, foreign: Sequence[bool], options: Options) -> None:
+        self._texts, self._foreign = texts, foreign
+        longest = sorted(options.allow, key=lambda text: (-len(text), text))
+        shape = "|".join(regex.escape(text) for text in longest)
+        self._allow = regex.compile(f"(?i){START}(?:{shape}){END}") if longest else None
+
+    def key(self, place: Place) -> Key:
+        """A text and whether the model is to look at it: not at ids, nor at other languages."""
+        field, i = place
+        return self._texts.at(place), field == "tools" or (
+            field != "tool_call_id" and not self._foreign[i]
+        )
+
+    def found(self, engine: Finder, places: Sequence[Place]) -> dict[Key, Found | None]:
+        """What is in each distinct text; None where that could not be found out."""
+        found: dict[Key, Found | None] = {}
+        keys = dict.fromkeys(map(self.key, places))
+        for model in (True, False):
+            documents = {text: _document(text) for text, by_model in keys if by_model is model}
+            whole = {text: document for text, document in documents.items() if document}
+            spans = engine.find([document.flat for document in whole.values()], model=model)
+            found |= {(text, model): None for text in documents}
+            found |= {
+                (text, model): None if s is None else (document, s, self._allowed(document.flat))
+                for (text, document), s in zip(whole.items(), spans, strict=True)
+            }
+        return found
+
+    def _allowed(self, text: str) -> Sequence[Zone]:
+        return [match.span() for match in self._allow.finditer(text)] if self._allow else ()
+
+
+def _document(text: str) -> Document | None:
+    try:
+        return document(text)
+    except Exception:  # noqa: BLE001 - fail closed: its row is `not_scrubbed`
+        return None

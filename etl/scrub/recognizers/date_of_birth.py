@@ -1,0 +1,31 @@
+"""Date of birth: a date that the text calls so (`born on May 4, 1990`, `生日是1990年5月4日`, `民國79年`)."""
+
+from etl.scrub._shape import END, Shape
+
+ENTITY = "DATE_OF_BIRTH"
+_MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+DATE = rf"""(?:(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/.]\d{{1,2}}[-/.](?:(?:19|20)\d\d|\d\d)
+    |{_MONTH}\s\d{{1,2}}(?:st|nd|rd|th)?,?\s(?:19|20)\d\d|\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?{_MONTH},?\s(?:19|20)\d\d
+    |(?:(?:民[國国])?\d{{2,4}}\s?年\s?)?\d{{1,2}}\s?月\s?\d{{1,2}}\s?[日號号]|(?:19|20)\d{{6}})"""
+
+
+class Recognizer(Shape):
+    """A date close behind its words."""
+
+    ENTITY = ENTITY
+    SCREEN = r"(?i)born|birth|dob|生日|出生|生於|生于"
+    SHAPES = (
+        rf"""(?i:(?<![a-z])(?:born(?:\son)?|(?:date\sof\s)?birth(?:[\s_]?da(?:te|y))?|date_of_birth|dob|d\.o\.b\.?)(?![a-z])|生日|出生(?:年月日|日期)?|生於|生于)
+        [^\d\n]{{0,10}}?(?P<value>(?<![A-Za-z0-9]){DATE}){END}""",
+    )
+
+
+FINDS = {
+    "born on May 4, 1990 in": ["May 4, 1990"],
+    "DOB: 1990-05-04": ["1990-05-04"],
+    "生日是1990年5月4日。": ["1990年5月4日"],
+    "出生日期：79/05/04": ["79/05/04"],
+    "我的出生日期民國79年5月4日": ["民國79年5月4日"],
+    "birthday: 4 May 1990": ["4 May 1990"],
+}
+IGNORES = ["on May 4, 1990", "2026-03-01", "birthday cake for 12", "生日快樂", "reborn 1990-05-04"]

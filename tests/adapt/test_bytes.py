@@ -1,0 +1,97 @@
+"""What a file is, is told by its bytes; one that breaks off gives all before the break."""
+
+import codecs
+import gzip
+import json
+import struct
+import zlib
+
+import pytest
+import zstandard
+from adapt_rows import places, rows_of
+
+from etl.adapt import Source
+
+CALLS = [json.dumps({"prompt": f"question {n}" * 20, "response": f"answer {n}"}) for n in range(300)]
+TEXT = "\n".join(CALLS).encode() + b"\n"
+ALL = [(n, 0, None) for n in range(1, 301)]
+
+
+def zst(data, **options):
+    return zstandard.ZstdCompressor(write_checksum=True, **options).compress(data)
+
+
+@pytest.mark.parametrize("data", [
+    b"PK\x03\x04 an archive", b"\x1f\x8b", gzip.compress(TEXT)[:12], b"\x1f\x8b not gzip at all",
+    zst(TEXT)[:9], b"\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff", b"PAR1 not a table PAR1",
+    gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT))))),
+])  # fmt: skip
+def test_a_file_that_cannot_be_read_is_one_row(read, data):
+    assert places(read(data)) == [(0, 0, "unreadable_file")]
+
+
+def test_a_file_that_is_not_there_is_one_row(tmp_path):
+    rows = rows_of(tmp_path / "gone", Source(name="s"))
+    assert places(rows) == [(0, 0, "unreadable_file")]
+
+
+@pytest.mark.parametrize("data", [gzip.compress(b""), zst(b""), b"\xef\xbb\xbf", b""])
+def test_an_empty_file_has_no_rows(read, data):
+    assert read(data) == []
+
+
+@pytest.mark.parametrize("data", [
+    TEXT, gzip.compress(TEXT), zst(TEXT), gzip.compress(gzip.compress(TEXT)), zst(gzip.compress(TEXT)),
+    gzip.compress(TEXT[:5000]) + gzip.compress(TEXT[5000:]), zst(TEXT[:5000]) + zst(TEXT[5000:]),
+    gzip.compress(TEXT) + b"\0" * 1000, zst(TEXT, level=19), gzip.compress(codecs.BOM_UTF8 + TEXT),
+    struct.pack("<II", 0x184D2A53, 5) + b"skips" + zst(TEXT),
+    codecs.BOM_UTF8 + TEXT, TEXT.decode().encode("utf-16"), codecs.BOM_UTF16_BE + TEXT.decode().encode("utf-16-be"),
+])  # fmt: skip
+def test_every_container_gives_the_same_rows(read, data):
+    assert places(read(data)) == ALL
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zst])
+@pytest.mark.parametrize("garbage", [b"garbage", b"\x1f\x8b\x08garbage"])
+def test_garbage_after_the_data_is_one_row_more(read, pack, garbage):
+    assert places(read(pack(TEXT) + garbage)) == [*ALL, (301, 0, "truncated_file")]
+
+
+def test_a_line_complete_before_the_garbage_is_kept(read):
+    assert places(read(gzip.compress(TEXT[:-1]) + b"garbage"))[-2:] == [
+        (300, 0, None), (301, 0, "truncated_file")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("pack", [lambda d: gzip.compress(d, 1), lambda d: zst(d, level=1)])
+def test_a_cut_file_gives_every_line_before_the_break(read, pack):
+    noise = "".join(f"{zlib.crc32(bytes([n % 256, n // 256])):x}" for n in range(60_000))
+    lines = [json.dumps({"prompt": noise[n : n + 900], "response": "y"}) for n in range(0, 400_000, 900)]
+    data = pack("\n".join(lines).encode())
+    for size in (len(data) // 2, len(data) - 1, len(data) - 5, len(data) - 3000):
+        rows = places(read(data[:size]))
+        assert rows[-1][2] == "truncated_file"
+        assert [row[0] for row in rows] == list(range(1, len(rows) + 1))
+        assert {row[2] for row in rows[:-1]} == {None}
+        assert len(rows) > len(lines) * size / len(data) * 0.6 - 150
+
+
+@pytest.mark.parametrize("at", [0.3, 0.9])
+def test_a_damaged_gzip_gives_what_came_before(read, at):
+    data = bytearray(gzip.compress(TEXT))
+    data[int(len(data) * at)] ^= 0xFF
+    rows = places(read(bytes(data)))
+    assert rows[-1][2] == "truncated_file" or any(reason for *_, reason in rows)
+
+
+def test_a_bomb_is_never_held(read):
+    bomb = zlib.compressobj(9, wbits=31)
+    data = b"".join([bomb.compress(b"[" * (1 << 20)) for _ in range(64)]) + bomb.flush()
+    assert places(read(data, max_line_mib=1))[0] == (1, 0, "too_large")
+
+
+def test_a_pipe_is_not_waited_for(tmp_path):
+    import os
+
+    os.mkfifo(tmp_path / "pipe")
+    assert places(rows_of(tmp_path / "pipe", Source(name="s"))) == [(0, 0, "unreadable_file")]

@@ -1,0 +1,86 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+import pytest
+
+from etl.engine.local import Local
+from etl.errors import StorageError
+
+
+def double(n):
+    return 2 * n
+
+
+def own_pid(_):
+    return os.getpid()
+
+
+def threads(_):
+    return os.environ["POLARS_MAX_THREADS"]
+
+
+def die(_):
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fail(n):
+    raise ValueError(n)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_the_order_of_the_tasks(workers):
+    with Local(workers) as engine:
+        assert list(engine.map(double, range(20))) == [2 * n for n in range(20)]
+
+
+def test_two_workers_are_other_processes_with_one_thread_each():
+    with Local(2) as engine:
+        pids = set(engine.map(own_pid, range(8)))
+        assert os.getpid() not in pids
+        assert set(engine.map(threads, range(2))) == {"1"}
+
+
+def test_one_worker_is_this_process():
+    with Local(1) as engine:
+        assert set(engine.map(own_pid, range(3))) == {os.getpid()}
+
+
+def test_a_killed_worker_is_told_as_what_it_is():
+    with pytest.raises(StorageError, match="workers"), Local(2) as engine:
+        list(engine.map(die, range(2)))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_work_raises_comes_through(workers):
+    with pytest.raises(ValueError, match="0"), Local(workers) as engine:
+        list(engine.map(fail, range(2)))
+
+
+PARENT = """
+import time
+from etl.engine.local import Local
+if __name__ == "__main__":
+    with Local(2) as engine:
+        for _ in engine.map(time.sleep, [0, 0, 60, 60]):
+            print("ready", flush=True)
+"""
+
+
+def test_workers_end_when_their_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE)
+    parent.stdout.readline()
+    parent.stdout.readline()
+    workers = psutil.Process(parent.pid).children(recursive=True)
+    assert workers
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    deadline = time.monotonic() + 2
+    gone, left = psutil.wait_procs(workers, timeout=deadline - time.monotonic())
+    assert not left

@@ -1,0 +1,142 @@
+"""Promises of report.html: its figures are the manifest's, and it is inert."""
+
+import re
+from html.parser import HTMLParser
+
+import polars as pl
+import pytest
+
+from etl.report import report_html
+from etl.schema import example, frame
+
+EVIL = [
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '"><svg onload=alert(1)>',
+    "</pre></main><style>*{display:none}</style>",
+    "{{ 7 * 7 }}{% raw %}",
+]
+LOADS = {
+    "src",
+    "href",
+    "action",
+    "data",
+    "srcset",
+    "poster",
+    "background",
+    "formaction",
+    "xlink:href",
+}
+
+
+class Page(HTMLParser):
+    def __init__(self, text):
+        super().__init__()
+        self.tags, self.attributes, self.text = [], [], []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += attrs
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+
+def inert(html):
+    page = Page(html)
+    assert not {"script", "img", "svg", "iframe", "object", "embed", "link", "base", "a"} & set(
+        page.tags
+    )
+    names = {name for name, _ in page.attributes}
+    assert not names & LOADS
+    assert not {name for name in names if name.startswith("on")}
+    assert page.tags.count("style") == 1
+    return "".join(page.text)
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_text_of_a_conversation_stays_text(manifest, evil):
+    rows = frame(example(("user", evil), ("assistant", "ok"), record_id=evil))
+    assert inert(report_html(manifest, rows)).count(evil) == 2
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_names_from_outside_stay_text(manifest, examples, evil):
+    manifest["name"] = evil
+    manifest["inputs"][0].update(source=evil, file=evil, dialects={evil: 1})
+    manifest["counts"]["entities"][evil] = 1
+    manifest["counts"]["stages"]["clean"]["reasons"][evil] = 1
+    assert inert(report_html(manifest, examples)).count(evil) >= 6
+
+
+@pytest.mark.parametrize(("hidden", "label"), [
+    ("\u202e", "<U+202E>"), ("\u200b", "<U+200B>"), ("\x1b", "<U+001B>"), ("\x00", "<U+0000>"),
+    ("\u2028", "<U+2028>"), ("\ufeff", "<U+FEFF>"), ("\U000e0041", "<U+E0041>"), ("\r", "<U+000D>"),
+])  # fmt: skip
+def test_characters_that_are_not_seen_are_made_visible(manifest, hidden, label):
+    manifest["inputs"][0]["file"] = f"a{hidden}b"
+    rows = frame(example(("user", f"a{hidden}b"), ("assistant", "ok")))
+    html = report_html(manifest, rows)
+    assert hidden not in html
+    assert inert(html).count(f"a{label}b") == 2
+
+
+def test_line_breaks_and_other_scripts_are_shown_as_they_are(manifest):
+    rows = frame(example(("user", "一\n\t二 é"), ("assistant", "ok")))
+    assert "一\n\t二 é" in inert(report_html(manifest, rows))
+
+
+def test_the_page_loads_nothing(manifest, examples):
+    html = report_html(manifest, examples)
+    inert(html)
+    assert "default-src 'none'" in html
+    assert not re.search(r"https?:|url\(|@import|//[a-z]", html)
+
+
+def test_every_figure_of_the_manifest_is_on_the_page(manifest, examples):
+    text = inert(report_html(manifest, examples))
+    counts = manifest["counts"]
+    figures = [counts[name] for name in ("input", "kept", "dropped", "quarantined")]
+    figures += [
+        *counts["splits"].values(),
+        *counts["entities"].values(),
+        *counts["formats"].values(),
+    ]
+    for stage in counts["stages"].values():
+        figures += [stage["in"], stage["out"], *stage["reasons"].values()]
+    figures += [item["rows"] for item in manifest["inputs"]]
+    assert [n for n in figures if f"{n:,}" not in text] == []
+    assert "4,474" in text  # kept, but not in alpaca
+
+
+def test_the_headings_are_the_stages_in_their_order(manifest, examples):
+    headings = re.findall(r"<h2[^>]*>(.*?)</h2>", report_html(manifest, examples))
+    assert headings[1:-2] == list(manifest["counts"]["stages"])
+
+
+@pytest.mark.parametrize(
+    ("part", "text"), [(1, "&lt; 0.1 %"), (99_999, "&gt; 99.9 %"), (50_000, "50.0 %")]
+)
+def test_a_share_never_rounds_something_to_nothing_or_most_to_all(manifest, examples, part, text):
+    manifest["counts"]["stages"]["clean"].update({"in": 100_000, "reasons": {"refusal": part}})
+    row = re.search(r"refusal</code>.*?</tr>", report_html(manifest, examples))[0]
+    assert text in row
+
+
+def test_a_run_that_kept_nothing_has_a_page(manifest):
+    empty = dict.fromkeys(("input", "kept", "dropped", "quarantined"), 0)
+    nothing = {"in": 0, "out": 0, "dropped": 0, "quarantined": 0, "reasons": {}}
+    stages = dict.fromkeys(manifest["counts"]["stages"], nothing)
+    manifest["counts"].update(empty, stages=stages, splits={}, formats={"openai": 0}, entities={})
+    manifest.update(inputs=[], finished_at=None)
+    assert "Nothing was kept." in inert(report_html(manifest, pl.DataFrame()))
+
+
+def test_long_conversations_and_many_files_are_cut_and_say_so(manifest, examples):
+    manifest["inputs"] = [{**manifest["inputs"][0], "file": f"f{n}"} for n in range(1_250)]
+    turns = [t for _ in range(20) for t in (("user", "a"), ("assistant", "b"))]
+    long = frame(example(*turns), example(("user", "a" * 4_000), ("assistant", "b")))
+    text = inert(report_html(manifest, pl.concat([examples, long])))
+    for said in ("1,150 more are in manifest.json", "28 more messages", "3,200 more characters"):
+        assert said in text

@@ -1,0 +1,70 @@
+"""What hides a value from a pattern is undone, and the original is what gets replaced."""
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from etl.scrub._shadow import plain, shadow
+
+MAIL = "mei@chen.example"
+HIDDEN = [
+    "mei\u200b@chen.example",  # zero-width space
+    "mei\u00ad@chen.example",  # soft hyphen
+    "me\u2060i@chen.example",  # word joiner
+    "mei@ch\ufe0fen.example",  # variation selector
+    "mei@ch\u034fen.example",  # combining grapheme joiner
+    "mei@chen\U000e0041.example",  # tag character
+    "m\u3164ei@chen.example",  # hangul filler
+    "mei＠chen．example",
+    "ｍｅｉ@chen.example",
+    "mei@chen。example",
+    "\U0001d426\U0001d41e\U0001d422@chen.example",  # mathematical bold
+    "mei%40chen.example",
+    "mei&#64;chen.example",
+    "mei&#x40;chen&#46;example",
+    "mei&commat;chen.example",
+    "mei\\u0040chen.example",
+    "mei\\x40chen.example",
+]
+
+
+@pytest.mark.parametrize(
+    "text", ["", MAIL, "plain words, 50% off", "你好，世界：很好（真的）。", "é", "R&D; a\\user"]
+)
+def test_a_text_that_is_as_plain_as_it_looks_has_no_shadow(text):
+    assert shadow(text) is None
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_spelling_that_hides_an_address_is_undone(hidden):
+    assert shadow(hidden).text == MAIL
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_a_hidden_address_is_replaced_in_the_original_text(said, hidden):
+    assert said(f"寄到 {hidden} 謝謝") == "寄到 <EMAIL_1> 謝謝"
+
+
+@pytest.mark.parametrize("hidden", HIDDEN)
+def test_two_spellings_of_a_value_are_one_value(said, hidden):
+    assert said(f"{MAIL} or {hidden}") == "<EMAIL_1> or <EMAIL_1>"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("José", "Jose\u0301"), ("ＡＢ", "ab"), (" a\u200bb ", "AB"), ("ﬁ", "fi")]
+)
+def test_a_value_is_compared_without_width_case_and_marks_that_do_not_show(one, other):
+    assert plain(one) == plain(other)
+
+
+@given(st.text(alphabet="a1@.\u200b\u0301％%40&#;ａ１。，\\u0xZ好🎉\ufe0f", max_size=40))
+@example("%zz&#99999999999;\\u00")
+@example("&#1114112;\\ud800")
+def test_each_character_of_a_shadow_stands_for_a_part_of_the_text(text):
+    seen = shadow(text)
+    if seen is None:
+        return
+    assert len(seen.text) == len(seen.starts) == len(seen.ends)
+    assert all(0 <= a < b <= len(text) for a, b in zip(seen.starts, seen.ends, strict=True))
+    assert seen.starts == sorted(seen.starts)
+    seen.text.encode()  # no lone surrogate

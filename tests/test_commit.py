@@ -1,0 +1,79 @@
+import json
+import os
+import stat
+
+import polars as pl
+import pytest
+
+from etl import commit
+from etl.errors import LockedError
+
+RUN = "20260301T020000Z-1a2b3c"
+
+
+def staged(output):
+    folder = output / "runs" / f".{RUN}"
+    (folder / "openai").mkdir(parents=True)
+    (folder / "openai" / "train.jsonl").write_text('{"a":1}\n{"a":2}\n')
+    pl.DataFrame({"x": [1, 2, 3]}).write_parquet(folder / "x.parquet")
+    return folder
+
+
+def test_a_second_run_is_refused_while_the_first_holds_the_lock(tmp_path):
+    with commit.lock(tmp_path):
+        with pytest.raises(LockedError, match="another run"), commit.lock(tmp_path):
+            pass
+    with commit.lock(tmp_path):
+        pass
+
+
+def test_a_staged_run_is_visible_only_once_it_is_whole(tmp_path):
+    folder = staged(tmp_path)
+    assert commit.latest(tmp_path) is None
+    final = commit.publish(folder, {"run_id": RUN}, tmp_path)
+    assert final == tmp_path / "runs" / RUN
+    assert not folder.exists()
+    assert json.loads((final / "manifest.json").read_text()) == {"run_id": RUN}
+    assert commit.latest(tmp_path) == final
+    assert os.readlink(tmp_path / "latest") == f"runs/{RUN}"
+
+
+def test_latest_is_switched_to_the_new_run(tmp_path):
+    commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
+    newer = RUN.replace("T02", "T03")
+    commit.publish(staged(tmp_path), {"run_id": newer}, tmp_path)
+    assert commit.latest(tmp_path).name == newer
+    assert (tmp_path / "runs" / RUN).is_dir()
+
+
+def test_where_there_are_no_links_a_file_names_the_latest_run(tmp_path, monkeypatch):
+    def refuse(*_args, **_kwargs):
+        raise OSError
+
+    monkeypatch.setattr("pathlib.Path.symlink_to", refuse)
+    final = commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
+    assert (tmp_path / "LATEST").read_text() == f"{RUN}\n"
+    assert commit.latest(tmp_path) == final
+
+
+def test_every_file_is_listed_with_its_rows_and_digest(tmp_path):
+    told = {f["path"]: f for f in commit.files_in(staged(tmp_path))}
+    assert told["openai/train.jsonl"]["rows"] == 2
+    assert told["openai/train.jsonl"]["bytes"] == 16
+    assert told["x.parquet"]["rows"] == 3
+    assert len(told["x.parquet"]["sha256"]) == 64
+
+
+def test_only_what_killed_runs_left_is_swept(tmp_path):
+    work, runs = tmp_path / "work", tmp_path / "runs"
+    dead, done = RUN, RUN.replace("1a2b3c", "ffffff")
+    for path in (runs / f".{dead}", runs / done, work / dead, work / done, work / "mine", runs / ".git"):
+        path.mkdir(parents=True)
+    commit.sweep(work, runs)
+    assert sorted(p.name for p in runs.iterdir()) == [".git", done]
+    assert sorted(p.name for p in work.iterdir()) == [done, "mine"]
+
+
+def test_the_lock_file_is_private(tmp_path):
+    with commit.lock(tmp_path):
+        assert stat.S_IMODE((tmp_path / ".lock").stat().st_mode) == 0o600
