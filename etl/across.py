@@ -36,7 +36,9 @@ def duplicates(
     job: Job, parts: Sequence[Part], dead: pl.DataFrame
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Dedup's attributes of every row that reached it, and its verdicts."""
-    found = [pl.DataFrame(schema={**ATTRIBUTES, "reasons": pl.List(pl.String), "kept_as": pl.String})]
+    found = [
+        pl.DataFrame(schema={**ATTRIBUTES, "reasons": pl.List(pl.String), "kept_as": pl.String})
+    ]
     for task, mine in _tasks(parts):
         keys = frames.of_all(job, "keys-dedup", mine, NAMES)
         alive = keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
@@ -58,7 +60,9 @@ def duplicates_again(job: Job, parts: Sequence[Part]) -> pl.DataFrame:
     return pl.concat(found)
 
 
-def join_clusters(attributes: pl.DataFrame, gone: pl.DataFrame, names: pl.LazyFrame) -> pl.DataFrame:
+def join_clusters(
+    attributes: pl.DataFrame, gone: pl.DataFrame, names: pl.LazyFrame
+) -> pl.DataFrame:
     """`attributes` after the clusters of the rows in `gone` became part of those they repeat."""
     onto = names.select("ordinal", "record_id").join(gone.lazy(), on="ordinal").collect()
     if onto.is_empty():
@@ -81,7 +85,9 @@ def join_clusters(attributes: pl.DataFrame, gone: pl.DataFrame, names: pl.LazyFr
 
 def splits(attributes: pl.DataFrame, names: pl.LazyFrame, job: Job, task: str) -> pl.DataFrame:
     """`ordinal`, `split` of every row in `attributes`; all train where the stage is off."""
-    keys = attributes.join(names.select(NAMES.keys()).collect(), on="ordinal", maintain_order="left")
+    keys = attributes.join(
+        names.select(NAMES.keys()).collect(), on="ordinal", maintain_order="left"
+    )
     options = job.options[task]["split"]
     if options is None:
         return keys.select("ordinal", pl.lit("train").alias("split"))

@@ -36,7 +36,9 @@ def lock(output: Path) -> Iterator[None]:
         with FileLock(output / ".lock", timeout=0, mode=0o600):
             yield
     except Timeout:
-        raise LockedError(f"{output.name}: another run holds the lock; wait for it to end") from None
+        raise LockedError(
+            f"{output.name}: another run holds the lock; wait for it to end"
+        ) from None
 
 
 def sweep(work: Path, runs: Path) -> None:
@@ -74,7 +76,7 @@ def publish(staged: Path, manifest: dict[str, Any], output: Path) -> Path:
     (staged / "manifest.json").write_bytes(text + b"\n")
     for path in [*(p for p in staged.rglob("*")), staged]:
         _sync(path)
-    final = output / "runs" / manifest["run_id"]
+    final: Path = output / "runs" / manifest["run_id"]
     staged.rename(final)
     _sync(final.parent)
     _switch(output, manifest["run_id"])
@@ -87,7 +89,7 @@ def latest(output: Path) -> Path | None:
     link, named = output / "latest", output / "LATEST"
     if link.is_dir():
         return link.resolve()
-    return output / "runs" / named.read_text().strip() if named.is_file() else None
+    return output.joinpath("runs", named.read_text().strip()) if named.is_file() else None
 
 
 def _switch(output: Path, run_id: str) -> None:

@@ -37,8 +37,8 @@ class Source(Section):
     name: Annotated[str | None, Field(min_length=1)] = None
     path: str | tuple[str, ...]
     dialect: Literal[("auto", *adapt.DIALECTS)] = "auto"  # type: ignore[valid-type]
-    fields: dict[str, str] = {}
-    where: dict[str, Any] = {}
+    fields: Mapping[str, str] = Field(default_factory=dict)
+    where: Mapping[str, Any] = Field(default_factory=dict)
     timezone: str = "UTC"
     task: Task | None = None
 
@@ -94,7 +94,8 @@ class Config:
         self._secret = secret
         self.output = folder / top.output
         self.work = folder / top.work if top.work else self.output / ".private"
-        self.sha256 = hashlib.sha256(msgspec.json.encode(self.resolved(), order="sorted")).hexdigest()
+        whole = msgspec.json.encode(top.model_dump(mode="json"), order="sorted")
+        self.sha256 = hashlib.sha256(whole).hexdigest()
 
     def stages(self, task: str) -> dict[str, Any]:
         """Keyword arguments of every stage for rows of `task`; None where a stage is off."""
@@ -129,7 +130,7 @@ class Config:
             adapt.Source(
                 name=s.name or s.type,
                 type=s.type,
-                path=(s.path,) if isinstance(s.path, str) else s.path,
+                path=_listed(s.path),
                 dialect=s.dialect,
                 fields=s.fields,
                 where=s.where,
@@ -141,9 +142,13 @@ class Config:
         return sorted(found, key=lambda source: source.name)
 
     def resolved(self) -> dict[str, Any]:
-        """Every value in force as plain JSON values; what came from the environment is masked."""
+        """Every value in force as plain JSON values.
+
+        Masked is what came from the environment, and what `scrub.deny` keeps out of the output.
+        """
         values: dict[str, Any] = self.top.model_dump(mode="json")
-        for key in self._secret:
+        denied = (values["scrub"] or {}).get("deny", ())
+        for key in [*self._secret, *(("scrub", "deny", i) for i in range(len(denied)))]:
             _mask(values, key)
         return values
 
@@ -157,6 +162,7 @@ def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
     settings = yamlfile.read(path)
     for assignment in overrides:
         yamlfile.override(settings, assignment)
+    _read_deny_file(settings, path.resolve().parent)
     values, faults = settings.values, [f"{place}: {what}" for place, what in settings.faults]
     task = values.get("task", "chat")
     models: dict[str, Any] = {}
@@ -186,7 +192,7 @@ def schema() -> type[Section]:
         for name, part in dedup.PARTS.items()
     }
     cleaned = create_model("clean", __base__=Section, rules=(tuple[()], ()), **filters)  # type: ignore[call-overload]
-    deduped = create_model("dedup", __base__=Section, contaminated=(Literal[False], False), **parts)  # type: ignore[call-overload]
+    deduped = create_model("dedup", __base__=Section, contaminated=(Literal[False], False), **parts)
     written = section("write", write.write)
     fields: dict[str, Any] = {
         "adapt": (Adapt, Adapt()),
@@ -196,13 +202,27 @@ def schema() -> type[Section]:
         "split": switchable(section("split", split.split), on=True),
         "write": (Annotated[written, BeforeValidator(_data_alone)], written()),
     }
-    return create_model("Config", __base__=Top, **fields)  # type: ignore[call-overload, no-any-return]
+    return create_model("Config", __base__=Top, **fields)
 
 
 def _arguments(value: Any) -> Any:  # noqa: ANN401 - an option is any value
     if isinstance(value, Section):
         return {key: _arguments(inner) for key, inner in value}
     return value
+
+
+def _read_deny_file(settings: Settings, folder: Path) -> None:
+    """`scrub.deny` may name a file, one text a line; from here on it is a list."""
+    scrubbed = settings.values.get("scrub")
+    if not isinstance(scrubbed, dict) or not isinstance(scrubbed.get("deny"), str):
+        return
+    try:
+        lines = (folder / scrubbed["deny"]).read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeError):
+        place = settings.place(("scrub", "deny"))
+        settings.faults.append((place, "scrub.deny: the file cannot be read; give a text file"))
+        lines = []
+    scrubbed["deny"] = [line.strip() for line in lines if line.strip()]
 
 
 def _data_alone(value: object) -> object:
@@ -234,6 +254,10 @@ def _merged(preset: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, A
     return out
 
 
+def _listed(path: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (path,) if isinstance(path, str) else path
+
+
 def _mappings(value: object) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
@@ -244,16 +268,22 @@ def _contradictions(config: Any) -> list[tuple[Key, str]]:  # noqa: ANN401 - a m
     names = [s.name or s.type for s in config.sources]
     for i, name in enumerate(names):
         if name in names[:i]:
-            found.append((("sources", i), f"sources.{i}: a second '{name}'; give it a name of its own"))
+            found.append(
+                (("sources", i), f"sources.{i}: a second '{name}'; give it a name of its own")
+            )
     if config.split is not None:
         shares = [config.split.train, config.split.validation, config.split.test]
         if abs(sum(shares) - 1) > 1e-9:  # noqa: PLR2004 - rounding of decimal fractions
             total = " + ".join(map(str, shares))
             found.append((("split",), f"split: train + validation + test must be 1, got {total}"))
-    for i, source in enumerate(config.sources):
-        paths = [source.path] if isinstance(source.path, str) else source.path
-        if any("://" in p for p in paths):
-            found.append((("sources", i, "path"), f"sources.{i}.path: object stores are not built yet; copy the files"))
+    found += [
+        (
+            ("sources", i, "path"),
+            f"sources.{i}.path: object stores are not built yet; copy the files",
+        )
+        for i, source in enumerate(config.sources)
+        if any("://" in p for p in _listed(source.path))
+    ]
     for key in ("output", "work"):
         if "://" in (getattr(config, key) or ""):
             found.append(((key,), f"{key}: object stores are not built yet; name a folder"))
@@ -281,7 +311,9 @@ def _fault(error: dict[str, Any], settings: Settings) -> str:
         if key[: len(known)] == known:
             return f"{place}: {'.'.join(known)}: {what}"
     if error["type"] == "extra_forbidden":
-        return f"{place}: {dotted}: unknown key; {hint(str(key[-1]), _known_at(schema(), key[:-1]))}"
+        return (
+            f"{place}: {dotted}: unknown key; {hint(str(key[-1]), _known_at(schema(), key[:-1]))}"
+        )
     if error["type"] == "missing":
         return f"{place}: {dotted}: missing; add it"
     if error["type"] == "literal_error":
@@ -308,9 +340,7 @@ def _known_at(model: Any, key: Key) -> list[str]:  # noqa: ANN401 - a model or a
     for step in key:
         if isinstance(step, int):
             continue
-        model = next(
-            (m for m in _models_in(model.model_fields[str(step)].annotation)), model
-        )
+        model = next((m for m in _models_in(model.model_fields[str(step)].annotation)), model)
     return sorted(model.model_fields)
 
 
@@ -333,7 +363,7 @@ def _kind(value: object) -> str:
 
 
 def _mask(values: Any, key: Key) -> None:  # noqa: ANN401 - any nested values
-    for step in key[:-1]:
-        values = values[step] if not isinstance(values, tuple) else list(values)[int(step)]
-    if isinstance(values, dict | list):
-        values[key[-1]] = "***"  # type: ignore[index]
+    *path, last = key
+    for step in path:
+        values = values[step]
+    values[last] = "***"

@@ -4,13 +4,11 @@ While a run works, each part has its identities (`identity`) and the verdicts on
 (`verdict`: who removed a row, and why). At the end they are joined into the ledger's columns.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 import polars as pl
 
 from etl.errors import ContractError
-from etl.schema import IDENTITY
 
 STAGES = ("adapt", "clean", "dedup", "scrub", "split", "write")
 
@@ -91,7 +89,9 @@ def follow(verdicts: pl.DataFrame, identity: pl.LazyFrame) -> pl.DataFrame:
         )
 
 
-def entries(identity: pl.DataFrame, verdicts: pl.DataFrame, attributes: pl.DataFrame) -> pl.DataFrame:
+def entries(
+    identity: pl.DataFrame, verdicts: pl.DataFrame, attributes: pl.DataFrame
+) -> pl.DataFrame:
     """The ledger of one part.
 
     Args:
@@ -142,7 +142,9 @@ def _stages(by: pl.DataFrame, reasons: pl.DataFrame, total: int) -> dict[str, An
             "out": total - gone,
             "dropped": here.get("dropped", 0),
             "quarantined": here.get("quarantined", 0),
-            "reasons": dict(reasons.filter(pl.col("stage") == stage).select("reasons", "len").iter_rows()),
+            "reasons": dict(
+                reasons.filter(pl.col("stage") == stage).select("reasons", "len").iter_rows()
+            ),
         }
         total -= gone
     return out
@@ -154,9 +156,5 @@ def check(counted: dict[str, Any], lines: int) -> None:
     Raises:
         ContractError: a line is missing from the ledger, or stands there twice.
     """
-    parts: Iterable[int] = (counted[name] for name in ("kept", "dropped", "quarantined"))
-    if sum(parts) != lines:
+    if sum(counted[name] for name in ("kept", "dropped", "quarantined")) != lines:
         raise ContractError(f"ledger: {lines} input lines, {counted['input']} fates (a bug in etl)")
-
-
-IDENTITY_COLUMNS = tuple(IDENTITY)

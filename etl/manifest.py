@@ -70,7 +70,8 @@ def gate_rows(config: Config, counts: dict[str, Any]) -> None:
         )
 
 
-def describe(  # noqa: PLR0913 - a manifest is made of everything
+def describe(
+    *,
     config: Config,
     run_id: str,
     key_id: str,
@@ -152,4 +153,9 @@ def _examples(staged: Path, most: int = 5) -> pl.DataFrame:
     files = sorted((staged / "data").rglob("*.parquet"))
     if not files:
         return pl.DataFrame()
-    return pl.scan_parquet(files[:most], hive_partitioning=False).select("record_id", "messages").head(most).collect()
+    return (
+        pl.scan_parquet(files[:most], hive_partitioning=False)
+        .select("record_id", "messages")
+        .head(most)
+        .collect()
+    )

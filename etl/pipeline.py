@@ -75,7 +75,10 @@ def run(config: Config, say: Say) -> dict[str, Any]:
         written = passes.each("write", work.write_part)
         say("commit", 0, 1)
         write.assemble(job.staged, job.options[config.top.task]["write"]["formats"])
-        told = manifest.describe(config, run_id, key_id, started, inputs, parts, [*read, *scrubbed, *written], job.staged)
+        told = manifest.describe(
+            config=config, run_id=run_id, key_id=key_id, started=started, inputs=inputs,
+            parts=parts, tallies=[*read, *scrubbed, *written], staged=job.staged,
+        )  # fmt: skip
         manifest.gate_rows(config, told["counts"])
         manifest.explain(told, job.staged)
         commit.publish(job.staged, told, config.output)
@@ -137,5 +140,3 @@ def _empty(job: Job) -> None:
             shutil.rmtree(path) if path.is_dir() else path.unlink()
     if not any(job.folder.iterdir()):
         job.folder.rmdir()
-
-

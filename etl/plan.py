@@ -146,4 +146,4 @@ def _groups(spans: list[Span]) -> Iterator[list[Span]]:
 def _weight(span: Span) -> int:
     if span.stop is not None:
         return span.stop - span.start
-    return (os.path.getsize(span.path) - span.start) * _EXPANDS
+    return (Path(span.path).stat().st_size - span.start) * _EXPANDS

@@ -66,4 +66,9 @@ def _filled(calls: pl.DataFrame) -> Iterator[str]:
 
 def _reasons(frame: pl.DataFrame) -> Iterator[tuple[str, int]]:
     reasons = frame.select(pl.col("reasons").explode(empty_as_null=False)).drop_nulls()
-    yield from reasons.group_by("reasons").len().sort("len", "reasons", descending=[True, False]).iter_rows()
+    yield from (
+        reasons.group_by("reasons")
+        .len()
+        .sort("len", "reasons", descending=[True, False])
+        .iter_rows()
+    )

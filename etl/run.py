@@ -23,7 +23,9 @@ IO_ERROR, BUG = 74, 1
 @click.argument("config", type=click.Path(path_type=Path))
 @click.option("--set", "overrides", multiple=True, metavar="KEY.PATH=VALUE",
               help="Override a value of the config, read as YAML; list items by index.")  # fmt: skip
-@click.option("--dry-run", is_flag=True, help="Read some rows of each source and say what they are.")
+@click.option(
+    "--dry-run", is_flag=True, help="Read some rows of each source and say what they are."
+)
 @click.option("--resume/--no-resume", default=True, help="Go on from what a killed run finished.")
 @click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text",
               help="What is printed at the end.")  # fmt: skip

@@ -24,7 +24,9 @@ class Tally:
     """Counts of one part: everything that a worker says to the driver."""
 
     lines: int = 0
-    files: dict[str, Counter[str]] = field(default_factory=dict)  # file -> rows, quarantined, dialect:x
+    files: dict[str, Counter[str]] = field(
+        default_factory=dict
+    )  # file -> rows, quarantined, dialect:x
     entities: Counter[str] = field(default_factory=Counter)
     formats: Counter[str] = field(default_factory=Counter)
 

@@ -119,7 +119,9 @@ def _plain(
         raise ConfigError(f"{settings.name}:1:1: over {MAX_NODES} values; use fewer aliases")
     tag = getattr(getattr(node, "tag", None), "value", None)
     if tag or isinstance(node, CommentedSet):
-        settings.faults.append((settings.place(key), "tags and sets are not allowed; write it plainly"))
+        settings.faults.append(
+            (settings.place(key), "tags and sets are not allowed; write it plainly")
+        )
         return None
     if isinstance(node, CommentedMap | CommentedSeq):
         steps = list(node) if isinstance(node, CommentedMap) else list(range(len(node)))

@@ -28,7 +28,10 @@ def call(n, *, user="u", answer=None, prompt=None, time=None, **more):
                 {
                     "index": 0,
                     "finish_reason": "stop",
-                    "message": {"role": "assistant", "content": answer or ANSWER.format(n=n * 104729)},
+                    "message": {
+                        "role": "assistant",
+                        "content": answer or ANSWER.format(n=n * 104729),
+                    },
                 }
             ],
             **more,
@@ -40,7 +43,9 @@ def write_lines(path: Path, *lines):
     """Write dicts as JSON, text and bytes as they are, one a line."""
     path.parent.mkdir(parents=True, exist_ok=True)
     raw = [
-        line if isinstance(line, bytes) else (line if isinstance(line, str) else json.dumps(line)).encode()
+        line
+        if isinstance(line, bytes)
+        else (line if isinstance(line, str) else json.dumps(line)).encode()
         for line in lines
     ]
     path.write_bytes(b"".join(line + b"\n" for line in raw))

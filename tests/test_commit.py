@@ -1,5 +1,4 @@
 import json
-import os
 import stat
 
 import polars as pl
@@ -20,9 +19,8 @@ def staged(output):
 
 
 def test_a_second_run_is_refused_while_the_first_holds_the_lock(tmp_path):
-    with commit.lock(tmp_path):
-        with pytest.raises(LockedError, match="another run"), commit.lock(tmp_path):
-            pass
+    with commit.lock(tmp_path), pytest.raises(LockedError, match="another run"):
+        commit.lock(tmp_path).__enter__()
     with commit.lock(tmp_path):
         pass
 
@@ -35,7 +33,7 @@ def test_a_staged_run_is_visible_only_once_it_is_whole(tmp_path):
     assert not folder.exists()
     assert json.loads((final / "manifest.json").read_text()) == {"run_id": RUN}
     assert commit.latest(tmp_path) == final
-    assert os.readlink(tmp_path / "latest") == f"runs/{RUN}"
+    assert str((tmp_path / "latest").readlink()) == f"runs/{RUN}"
 
 
 def test_latest_is_switched_to_the_new_run(tmp_path):
@@ -67,7 +65,14 @@ def test_every_file_is_listed_with_its_rows_and_digest(tmp_path):
 def test_only_what_killed_runs_left_is_swept(tmp_path):
     work, runs = tmp_path / "work", tmp_path / "runs"
     dead, done = RUN, RUN.replace("1a2b3c", "ffffff")
-    for path in (runs / f".{dead}", runs / done, work / dead, work / done, work / "mine", runs / ".git"):
+    for path in (
+        runs / f".{dead}",
+        runs / done,
+        work / dead,
+        work / done,
+        work / "mine",
+        runs / ".git",
+    ):
         path.mkdir(parents=True)
     commit.sweep(work, runs)
     assert sorted(p.name for p in runs.iterdir()) == [".git", done]

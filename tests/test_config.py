@@ -23,30 +23,47 @@ def faults(tmp_path, text, *overrides):
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("clean: {short_respons: {}}", "config.yaml:4:9: clean.short_respons: unknown key; did you mean 'short_response'?"),
+        (
+            "clean: {short_respons: {}}",
+            "config.yaml:4:9: clean.short_respons: unknown key; did you mean 'short_response'?",
+        ),
         (
             "clean: {short_response: {min_char: 3}}",
             "config.yaml:4:26: clean.short_response.min_char: unknown key; did you mean 'min_chars'?",
         ),
         (
             "clean: {short_response: {min_chars: many}}",
-            "config.yaml:4:26: clean.short_response.min_chars: input should be a valid integer, "
-            "unable to parse string as an integer, got text; mend the value",
+            (
+                "config.yaml:4:26: clean.short_response.min_chars: input should be a valid integer, "
+                "unable to parse string as an integer, got text; mend the value"
+            ),
         ),
         ("clena: {}", "config.yaml:4:1: clena: unknown key; did you mean 'clean'?"),
         ("task: chatt", "config.yaml:4:1: task: not one of its values; did you mean 'chat'?"),
         ("engine: ray", "config.yaml:4:1: engine: only 'local' is built yet"),
         ("state: s", "config.yaml:4:1: state: incremental runs are not built yet; leave it out"),
-        ("workers: -1", "config.yaml:4:1: workers: input should be greater than or equal to 0, got -1; mend the value"),
+        (
+            "workers: -1",
+            "config.yaml:4:1: workers: input should be greater than or equal to 0, got -1; mend the value",
+        ),
         (
             "split: {train: 0.98, validation: 0.01, test: 0.02}",
             "config.yaml:4:1: split: train + validation + test must be 1, got 0.98 + 0.01 + 0.02",
         ),
-        ("write: {formats: [opena]}", "config.yaml:4:19: write.formats.0: not one of its values; did you mean 'openai'?"),
-        ("gates: {max_drift: 0.1}", "config.yaml:4:9: gates.max_drift: not built yet; leave it out"),
+        (
+            "write: {formats: [opena]}",
+            "config.yaml:4:19: write.formats.0: not one of its values; did you mean 'openai'?",
+        ),
+        (
+            "gates: {max_drift: 0.1}",
+            "config.yaml:4:9: gates.max_drift: not built yet; leave it out",
+        ),
         (
             "clean: {retried: {within: soon}}",
-            "config.yaml:4:19: clean.retried.within: a number with a unit: 90s, 2m, 24h, 180d, got text; mend the value",
+            (
+                "config.yaml:4:19: clean.retried.within: a number with a unit: 90s, 2m, 24h, 180d, "
+                "got text; mend the value"
+            ),
         ),
     ],
 )
@@ -135,5 +152,18 @@ def test_what_came_from_the_environment_is_masked_when_shown(tmp_path, monkeypat
 
 
 def test_the_digest_changes_with_any_value(tmp_path):
-    digests = {load(tmp_path, LEAST, *o).sha256 for o in [(), ("seed=1",), ("clean.refusal=false",)]}
+    digests = {
+        load(tmp_path, LEAST, *o).sha256 for o in [(), ("seed=1",), ("clean.refusal=false",)]
+    }
     assert len(digests) == 3
+
+
+def test_texts_to_deny_may_stand_in_a_file(tmp_path):
+    (tmp_path / "names.txt").write_text("Falcon\n\n Project Heron \n")
+    stages = load(tmp_path, LEAST + "scrub: {deny: names.txt}\n").stages("chat")
+    assert stages["scrub"]["deny"] == ("Falcon", "Project Heron")
+    shown = load(tmp_path, LEAST + "scrub: {deny: names.txt}\n").resolved()
+    assert shown["scrub"]["deny"] == ["***", "***"]
+    assert faults(tmp_path, LEAST + "scrub: {deny: none.txt}\n") == [
+        "config.yaml:4:9: scrub.deny: the file cannot be read; give a text file"
+    ]

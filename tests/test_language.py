@@ -2,7 +2,7 @@
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.language import language_of, script_of_han
@@ -52,6 +52,7 @@ def test_code_and_json_do_not_turn_a_text_into_another_language(text, name):
         ("Tokyo", "en"),
         ("Café Müller is in São Paulo", "en"),
         ("The word 你好 means hello in Chinese.", "en"),
+        (f"Restaurants of note: Una Para, on the corner of {'Springfield Avenue ' * 6}", "en"),
         ("I've seen it, we've got it", "en"),
         ("你好", "zh"),
         (
@@ -100,6 +101,7 @@ def test_traditional_and_simplified_are_told_apart_by_what_only_one_has(text, na
     assert han(text) == name
 
 
+@settings(deadline=None)  # the first call compiles its patterns
 @given(st.lists(st.none() | st.text(max_size=60), min_size=1, max_size=6))
 def test_every_text_has_exactly_one_answer_whatever_stands_beside_it(texts):
     column = pl.Series("text", texts, dtype=pl.String)

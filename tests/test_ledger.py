@@ -14,7 +14,9 @@ def rows(n):
 
 def verdicts(*entries):
     columns = ("ordinal", "stage", "reasons", "kept_as")
-    return pl.DataFrame([dict(zip(columns, e, strict=True)) for e in entries], schema=ledger.VERDICT)
+    return pl.DataFrame(
+        [dict(zip(columns, e, strict=True)) for e in entries], schema=ledger.VERDICT
+    )
 
 
 NOTHING = pl.DataFrame(
@@ -119,7 +121,9 @@ def test_counts_come_from_the_ledger_and_add_up():
 
 
 def test_a_lost_line_ends_the_run():
-    told = ledger.counts(ledger.entries(rows(5).select(IDENTITY.keys()), verdicts(), NOTHING).lazy())
+    told = ledger.counts(
+        ledger.entries(rows(5).select(IDENTITY.keys()), verdicts(), NOTHING).lazy()
+    )
     ledger.check(told, 5)
     with pytest.raises(ContractError, match="6 input lines, 5 fates"):
         ledger.check(told, 6)

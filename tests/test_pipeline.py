@@ -50,7 +50,12 @@ def test_every_line_has_one_fate_and_every_drop_a_reason(tmp_path, run):
         ("a.jsonl", 8): (None, []),
     }
     counts = manifest["counts"]
-    assert (counts["input"], counts["kept"], counts["dropped"], counts["quarantined"]) == (7, 2, 3, 2)
+    assert (counts["input"], counts["kept"], counts["dropped"], counts["quarantined"]) == (
+        7,
+        2,
+        3,
+        2,
+    )
     assert ledger(folder).columns == list(COLUMNS)
     assert ledger(folder)["record_id"].n_unique() == 7
 
@@ -111,27 +116,35 @@ def test_a_small_part_size_changes_no_verdict(tmp_path, run, monkeypatch):
 
 
 def test_raw_ids_and_found_values_stand_nowhere_in_a_run(tmp_path, run):
-    secret = "mei.chen@example-shop.com"
-    text = f"Please write to {secret} about my parcel, or call the hotline."
-    write_lines(tmp_path / "logs" / "a.jsonl", call(1, user="person-", prompt=text), call(2, user="person-"))
+    address = "mei.chen@example-shop.com"
+    text = f"Please write to {address} about my parcel, or call the hotline."
+    write_lines(
+        tmp_path / "logs" / "a.jsonl", call(1, user="person-", prompt=text), call(2, user="person-")
+    )
     folder, _ = run()
     for path in folder.rglob("*"):
         if path.is_file():
             raw = path.read_bytes()
             if path.suffix == ".parquet":
                 raw = pl.read_parquet(path, hive_partitioning=False).write_json().encode()
-            assert secret.encode() not in raw, path.name
+            assert address.encode() not in raw, path.name
             assert b"person-" not in raw, path.name
             assert b"chatcmpl-" not in raw, path.name
-    assert "<EMAIL_1>" in (folder / "openai" / "train.jsonl").read_text() + (
-        folder / "openai" / "test.jsonl"
-    ).read_text() + (folder / "openai" / "validation.jsonl").read_text()
+    assert (
+        "<EMAIL_1>"
+        in (folder / "openai" / "train.jsonl").read_text()
+        + (folder / "openai" / "test.jsonl").read_text()
+        + (folder / "openai" / "validation.jsonl").read_text()
+    )
 
 
 def test_texts_that_scrubbing_made_equal_are_kept_once(tmp_path, run):
     prompts = [f"Please send the bill to {name}@example.com, thank you very much." for name in "ab"]
     answer = "Of course, the bill has been sent to the address that you gave us just now."
-    write_lines(tmp_path / "logs" / "a.jsonl", *(call(n, prompt=p, answer=answer) for n, p in enumerate(prompts)))
+    write_lines(
+        tmp_path / "logs" / "a.jsonl",
+        *(call(n, prompt=p, answer=answer) for n, p in enumerate(prompts)),
+    )
     folder, manifest = run(dedup={"near": False})
     assert manifest["counts"]["kept"] == 1
     assert fates(folder)["a.jsonl", 2] == ("dedup", ["exact_duplicate"])
@@ -147,7 +160,7 @@ def test_a_stage_switched_off_passes_every_row(tmp_path, run, stage):
 
 def test_a_limit_keeps_so_many_and_says_so_of_the_others(tmp_path, run):
     write_lines(tmp_path / "logs" / "a.jsonl", *(call(n) for n in range(10)))
-    folder, manifest = run(write={"limit": 3, "formats": ["openai"]})
+    _, manifest = run(write={"limit": 3, "formats": ["openai"]})
     assert manifest["counts"]["kept"] == 3
     assert manifest["counts"]["stages"]["write"]["reasons"] == {"over_limit": 7}
 
@@ -163,7 +176,14 @@ def test_frames_are_kept_where_the_config_asks_for_them(tmp_path, run):
     write_lines(tmp_path / "logs" / "a.jsonl", call(1), call(2, answer="no"))
     folder, _ = run(write={"keep_frames": True})
     frames = tmp_path / "out" / ".private" / folder.name / "frames"
-    assert sorted(p.name for p in frames.iterdir()) == ["adapt", "clean", "dedup", "scrub", "split", "write"]
+    assert sorted(p.name for p in frames.iterdir()) == [
+        "adapt",
+        "clean",
+        "dedup",
+        "scrub",
+        "split",
+        "write",
+    ]
     judged = pl.read_parquet(frames / "clean" / "*.parquet")
     assert judged["reasons"].to_list() == [[], ["short_response"]]
     assert [p.name for p in frames.parent.iterdir()] == ["frames"]
@@ -202,6 +222,11 @@ def test_the_manifest_lists_every_file_and_input(tmp_path, run):
     on_disk = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
     assert {f["path"] for f in manifest["files"]} == on_disk - {"manifest.json"}
     (told,) = manifest["inputs"]
-    assert (told["source"], told["file"], told["rows"], told["quarantined"]) == ("jsonl", "a.jsonl", 2, 1)
+    assert (told["source"], told["file"], told["rows"], told["quarantined"]) == (
+        "jsonl",
+        "a.jsonl",
+        2,
+        1,
+    )
     assert told["dialects"] == {"openai_chat": 1}
     assert json.loads((folder / "manifest.json").read_text()) == manifest

@@ -4,19 +4,20 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from calls import call, write_config, write_lines
 from filelock import FileLock
 
-SECRET = "wang.xiaoming@example-shop.com"
+ADDRESS = "wang.xiaoming@example-shop.com"
 
 
 def etl(folder, *arguments, **env):
     return subprocess.run(
         [sys.executable, "-m", "etl.run", *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": os.getcwd(), **env},
+        env={**os.environ, "PYTHONPATH": str(Path.cwd()), **env},
         capture_output=True,
         text=True,
         timeout=120,
@@ -26,7 +27,10 @@ def etl(folder, *arguments, **env):
 
 @pytest.fixture
 def folder(tmp_path):
-    write_lines(tmp_path / "logs" / "a.jsonl", *(call(n, prompt=f"{SECRET}: where is {n}?") for n in range(5)))
+    write_lines(
+        tmp_path / "logs" / "a.jsonl",
+        *(call(n, prompt=f"{ADDRESS}: where is {n}?") for n in range(5)),
+    )
     write_config(tmp_path)
     return tmp_path
 
@@ -48,7 +52,7 @@ def test_the_result_is_json_where_json_is_asked_for(folder):
 
 
 def test_no_text_of_a_log_is_printed(folder):
-    write_lines(folder / "logs" / "b.jsonl", '{"cut": "' + SECRET)
+    write_lines(folder / "logs" / "b.jsonl", '{"cut": "' + ADDRESS)
     for arguments in ([], ["--dry-run"], ["--set", "adapt.max_unreadable_fraction=0"]):
         done = etl(folder, "config.yaml", *arguments)
         assert "example-shop" not in done.stdout + done.stderr

@@ -99,7 +99,9 @@ def record(nlp: Language, dev: dict[str, list[Sample]], model: Path) -> None:
     }
     path = model / "meta.json"
     meta = json.loads(path.read_text())
-    path.write_text(json.dumps({**meta, "performance": {"ents_per_type": measured}}, indent=2) + "\n")
+    path.write_text(
+        json.dumps({**meta, "performance": {"ents_per_type": measured}}, indent=2) + "\n"
+    )
 
 
 def main() -> None:

@@ -5,7 +5,7 @@ are found by discovery, one file each, in `envelopes/` and `dialects/`. The path
 
     _files    which files a source names
     _cut      a file -> spans, which workers read side by side
-    _bytes    a span -> decompressed text (_zstd), then lines (_split)
+    _bytes    a span -> decompressed text (_gzip, _zstd), then lines (_split); _stamped: with times
     _framing  text -> JSON objects, each with its row (_scan, _json); _parquet for Parquet
     envelopes object -> events, with what the log service says about each (_event)
     _locate   event -> request and response, each by its own keys

@@ -8,16 +8,16 @@ import codecs
 import itertools
 import os
 import stat
-import zlib
 from collections.abc import Iterator
+from io import BufferedReader
 
-from etl.adapt import _zstd
+from etl.adapt import _gzip, _zstd
 from etl.adapt._source import Span
 from etl.adapt._zstd import CutError
 
 BLOCK = 1 << 20
 MAX_LAYERS = 3
-GZIP, ZIP, PARQUET = b"\x1f\x8b", b"PK\x03\x04", b"PAR1"
+ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = 1 << 16  # bytes of compressed input at a time
 
@@ -69,7 +69,7 @@ def is_parquet(path: str) -> bool:
         return head == file.read(4) == PARQUET
 
 
-def open_regular(path: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - a buffered reader
+def open_regular(path: str) -> BufferedReader:
     """Open a regular file, and nothing else, for reading.
 
     Raises:
@@ -93,7 +93,7 @@ def _plain(span: Span) -> Iterator[bytes]:
 
 
 def _looks_plain(head: bytes) -> bool:
-    return not head.startswith(GZIP) and not _zstd.is_frame(head)
+    return not head.startswith(_gzip.MAGIC) and not _zstd.is_frame(head)
 
 
 def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
@@ -106,7 +106,7 @@ def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
             break
         if layer == MAX_LAYERS:
             raise CutError
-        chunks = _gunzip(chunks) if head.startswith(GZIP) else _zstd.frames(chunks)
+        chunks = _gzip.members(chunks) if head.startswith(_gzip.MAGIC) else _zstd.frames(chunks)
     if head.startswith(ZIP):
         raise CutError
     if head.startswith(_UTF16):
@@ -124,39 +124,3 @@ def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:
         decoder.decode(b"", final=True)
     except UnicodeError:
         raise CutError from None
-
-
-def _gunzip(chunks: Iterator[bytes]) -> Iterator[bytes]:
-    data = next(chunks, b"")
-    while data:
-        data = yield from _member(data, chunks)
-        while data and not data.strip(b"\0"):  # padding of tapes and blocks, as gzip has it
-            data = next(chunks, b"")
-
-
-def _member(data: bytes, chunks: Iterator[bytes]):  # type: ignore[no-untyped-def]  # noqa: ANN202 - a generator
-    """Give the blocks of one gzip member; return the bytes after it."""
-    member = zlib.decompressobj(31)
-    while not member.eof:
-        before = member.copy()
-        try:
-            block = member.decompress(data, BLOCK)
-        except zlib.error:
-            yield from _until_error(before, data)
-            raise CutError from None
-        yield block
-        if not member.eof:
-            ended = not data and not block
-            data = member.unconsumed_tail or next(chunks, b"")
-            if ended and not data:
-                raise CutError
-    return member.unused_data or next(chunks, b"")
-
-
-def _until_error(member, data: bytes) -> Iterator[bytes]:  # type: ignore[no-untyped-def]  # noqa: ANN001 - zlib's class has no public name
-    """What a damaged piece still gives, byte by byte: zlib keeps back all of a failed call."""
-    try:
-        for i in range(len(data)):
-            yield member.decompress(data[i : i + 1], BLOCK)
-    except zlib.error:
-        return

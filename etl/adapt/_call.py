@@ -19,7 +19,7 @@ class Message(NamedTuple):
     weight: int | None = None
 
 
-class Prompt(Struct):
+class Prompt(Struct, gc=False):
     """What was asked. `continued`: a last assistant message is the beginning of the answer."""
 
     messages: list[Message]
@@ -37,7 +37,7 @@ class Choice(NamedTuple):
     finish_reason: str | None = None
 
 
-class Reply(Struct):
+class Reply(Struct, gc=False):
     """What came back: one choice for each answer."""
 
     choices: list[Choice]
@@ -57,14 +57,13 @@ ROLES = {
     **dict.fromkeys(("tool", "function"), "tool"),
 }
 
+_FILTERED = ("content_filter", "content_filtered", "safety", "recitation", "blocklist", "spii",
+             "prohibited_content", "image_safety", "guardrail_intervened")  # fmt: skip
 FINISH = {
     **dict.fromkeys(("stop", "end_turn", "stop_sequence", "eos", "complete", "completed"), "stop"),
     **dict.fromkeys(("length", "max_tokens", "max_output_tokens"), "length"),
     **dict.fromkeys(("tool_calls", "tool_use", "function_call", "tool_call"), "tool_calls"),
-    **dict.fromkeys(
-        ("content_filter", "content_filtered", "safety", "recitation", "blocklist", "spii",
-         "prohibited_content", "image_safety", "guardrail_intervened"), "content_filter",
-    ),  # fmt: skip
+    **dict.fromkeys(_FILTERED, "content_filter"),
     "refusal": "refusal",
     **dict.fromkeys(("error", "failed", "malformed_function_call"), "error"),
 }
@@ -110,7 +109,10 @@ def conversations(
     for choice in reply.choices or [Choice(None)]:
         message, messages = choice.message, asked
         if begun and message and not begun.tool_calls:
-            message, messages = message._replace(content=begun.content + message.content), asked[:-1]
+            message, messages = (
+                message._replace(content=begun.content + message.content),
+                asked[:-1],
+            )
         elif message is None and answered:
             message = say("")
         found.append(([*messages, message] if message else messages, choice.finish_reason))

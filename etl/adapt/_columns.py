@@ -14,10 +14,10 @@ import pyarrow as pa
 from etl import schema
 
 _MESSAGE = pa.struct(
-    [(name, pa.large_string()) for name in ("role", "content", "name", "tool_calls", "tool_call_id")]
+    [(name, pa.string_view()) for name in ("role", "content", "name", "tool_calls", "tool_call_id")]
     + [("weight", pa.int8())]
 )
-_ARROW = {pl.String: pa.large_string(), pl.UInt64: pa.uint64(), pl.UInt32: pa.uint32(),
+_ARROW = {pl.String: pa.string_view(), pl.UInt64: pa.uint64(), pl.UInt32: pa.uint32(),
           pl.Int32: pa.int32(), pl.Int64: pa.int64(), pl.Float64: pa.float64(),
           pl.Boolean: pa.bool_()}  # fmt: skip
 SCHEMA = {k: v for k, v in schema.ROW.items() if k != "ordinal"} | {"dialect": pl.String}
@@ -68,7 +68,7 @@ class Columns:
 def _array(name: str, values: list[Any]) -> pa.Array:
     if name == "reasons":
         offsets = [0, *accumulate(map(len, values))]
-        codes = pa.array(list(chain.from_iterable(values)), pa.large_string())
+        codes = pa.array(list(chain.from_iterable(values)), pa.string_view())
         return pa.LargeListArray.from_arrays(offsets, codes)
     if name == "timestamp":
         return pa.array(values, pa.int64()).cast(pa.timestamp("us", "UTC"))

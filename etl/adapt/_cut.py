@@ -4,7 +4,8 @@ import hashlib
 from pathlib import Path
 
 from etl.adapt import _zstd
-from etl.adapt._bytes import BLOCK, GZIP, PARQUET, ZIP, open_regular
+from etl.adapt._bytes import BLOCK, PARQUET, ZIP, open_regular
+from etl.adapt._gzip import MAGIC as GZIP
 from etl.adapt._source import Source, Span
 from etl.adapt._split import is_object
 
@@ -27,7 +28,12 @@ def cut(
             at_start = False  # of a line
             while True:
                 due = lines and size - starts[-1][0] >= target_bytes
-                block = stream.readline(BLOCK) if due else stream.read(BLOCK)
+                room = starts[-1][0] + target_bytes - size  # until a cut is due
+                block = (
+                    stream.readline(BLOCK)
+                    if due
+                    else stream.read(min(BLOCK, room) if lines else BLOCK)
+                )
                 if not block:
                     break
                 digest.update(block)

@@ -35,7 +35,7 @@ _ALIASES = {
 FIELDS = (*_NAMES, "request", "response", "messages", "prompt", "system", "tags")
 
 
-class Event(Struct):
+class Event(Struct, gc=False):
     """One event of an envelope.
 
     Attributes:
@@ -60,7 +60,9 @@ def logged(*objects: object) -> dict[str, Any]:
             for key, value in item.items():
                 if (alias := _ALIASES.get(key)) and value is not None and value != "":
                     canonical, rank = alias
-                    if rank < ranks.get(canonical, 99) and (canonical in ranks or canonical not in found):
+                    if rank < ranks.get(canonical, 99) and (
+                        canonical in ranks or canonical not in found
+                    ):
                         found[canonical], ranks[canonical] = value, rank
     return found
 

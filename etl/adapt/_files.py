@@ -45,7 +45,7 @@ def _matches(pattern: str, root: Path) -> Iterator[tuple[Path, str]]:
     base, wild = _parts(pattern)
     top = (root / base).resolve()
     if wild:
-        names = iglob(wild, root_dir=top, recursive=True)
+        names = iglob(wild, root_dir=top, recursive=True)  # noqa: PTH207 - Path.glob gives hidden files
         yield from (pair for name in names for pair in _regular(top, top / name))
     elif top.is_dir():
         for folder, folders, files in os.walk(top):

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from etl.adapt._bytes import Text
-from etl.adapt._json import FAULTS, decode, ends_in_string
+from etl.adapt._json import FAULTS, decode, ends_in_string, is_closed
 from etl.adapt._scan import Value
-from etl.adapt._split import is_object, split
+from etl.adapt._split import split
 
 Framed = tuple[int, Any, str | None]
 
@@ -77,9 +77,9 @@ class Framer:
         if value is None:
             return None
         if line[indent : indent + 1] == b"{":
-            whole = indent == 0 and not self.array_row and is_object(line)
+            whole = indent == 0 and not self.array_row and is_closed(line)
             at_base = indent == value.indent
-            apart = value.deeper or not value.expects_value() or ends_in_string(line)
+            apart = value.deeper or not value.takes(line) or ends_in_string(line)
             if whole or (at_base and apart):
                 self._open = None
                 return value.row, None, cut_reason(b"".join(value.parts))

@@ -1,8 +1,10 @@
-"""Decode and encode JSON: strict, bounded in depth, numbers kept as they were written.
+"""Decode and encode JSON: strict, numbers kept as they were written.
 
 msgspec and not orjson: 975 and 877 MB per CPU second on 6 KB chat lines (64 MB, one core,
 November 2026); it keeps integers of any size and tells by itself what a lone surrogate, NaN, 1e400
-or invalid UTF-8 is. A duplicate key: the last wins. The hook for numbers costs 3 %.
+or invalid UTF-8 is. A duplicate key: the last wins. The hook for numbers costs 3 %. What nests
+deeper than Python recurses, somewhat under 1,000 levels, is no JSON here; counting the brackets
+of every line to draw that line sharper cost 7 % of reading.
 """
 
 import math
@@ -11,7 +13,6 @@ from typing import Any
 
 import msgspec
 
-MAX_DEPTH = 200  # far under Python's recursion limit, so that no caller's stack changes a verdict
 FAULTS = (ValueError, RecursionError)  # what `decode` raises; msgspec's errors are ValueErrors
 
 _NOT_BRACKETS = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[^{}\[\]"]++', re.DOTALL)
@@ -42,10 +43,6 @@ def decode(text: bytes | str) -> Any:  # noqa: ANN401 - JSON is any value
     Raises:
         ValueError, RecursionError: one of `FAULTS`; never show its message, it may quote the text.
     """
-    if isinstance(text, str):
-        text = text.encode()
-    if text.count(b"{") + text.count(b"[") > MAX_DEPTH and _depth(text) > MAX_DEPTH:
-        raise ValueError("too deep")
     return _decode(text)
 
 
@@ -73,14 +70,21 @@ def unfinished(text: bytes | str) -> bool:
     return b'"' in rest or opened > rest.count(b"}") + rest.count(b"]")
 
 
+def is_closed(line: bytes) -> bool:
+    """Whether a line ends with the bracket that closes its first one, be it JSON or not."""
+    brackets = _NOT_BRACKETS.sub(b"", line)
+    return line.rstrip().endswith(b"}") and b'"' not in brackets and _closes_at_end(brackets)
+
+
+def _closes_at_end(brackets: bytes) -> bool:
+    depth = 0
+    for i, bracket in enumerate(brackets):
+        depth += 1 if bracket in b"{[" else -1
+        if depth == 0:
+            return i == len(brackets) - 1
+    return False
+
+
 def ends_in_string(line: bytes) -> bool:
     """Whether a line ends before its last string does."""
     return b'"' in _NOT_BRACKETS.sub(b"", line)
-
-
-def _depth(text: bytes) -> int:
-    depth = deepest = 0
-    for bracket in _NOT_BRACKETS.sub(b"", text):
-        depth += 1 if bracket in b"{[" else -1
-        deepest = max(deepest, depth)
-    return deepest

@@ -12,19 +12,29 @@ from etl.adapt._values import at
 
 Dialects = Mapping[str, ModuleType]
 
-REQUESTS = ("request", "request_body", "requestBody", "req", "input", "proxy_server_request", "kwargs")
+REQUESTS = (
+    "request",
+    "request_body",
+    "requestBody",
+    "req",
+    "input",
+    "proxy_server_request",
+    "kwargs",
+)
 REPLIES = ("response", "response_body", "responseBody", "resp")
 RESPONSES = (*REPLIES, "output", "completion", "answer", "result")
 _NAMED = ("messages", "prompt", "system")
 _SAMPLING = {"temperature", "top_p", "max_tokens", "max_completion_tokens", "stream", "n", "stop",
              "tool_choice", "response_format", "seed"}  # fmt: skip
 _STORES = ("s3://", "gs://")
-_BODY = re.compile(r'\s*"?\s*\{\s*\\?"(?:id|object|choices|type|candidates|model|created|usage|error)\\?"')
+_BODY = re.compile(
+    r'\s*"?\s*\{\s*\\?"(?:id|object|choices|type|candidates|model|created|usage|error)\\?"'
+)
 _MAX_DEPTH = 3
-_EMPTY = (None, "", {}, [], "{}", "[]", "null")
+_EMPTY: tuple[Any, ...] = (None, "", {}, [], "{}", "[]", "null")
 
 
-class Call(Struct):
+class Call(Struct, gc=False):
     """The two sides of a call and the dialect of each; `reason` where they cannot be read."""
 
     request: dict[str, Any] | None = None
@@ -117,7 +127,8 @@ def _answer(call: Call, response: object, dialects: Dialects) -> bool:
             if _may_answer(call, dialects, dialect, response, value) and dialect.is_response(value):
                 call.response, call.answers, call.transcript = value, name, False
                 if value is not response and isinstance(response, dict):
-                    call.status = response.get("status_code", response.get("status"))
+                    status = response.get("status_code", response.get("status"))
+                    call.status = status.get("code") if isinstance(status, dict) else status
                 return True
     if isinstance(response, str) and _BODY.match(response):
         call.reason = call.reason or _why(response)

@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from etl.adapt._bytes import CutError
 from etl.adapt._framing import Framed
+from etl.adapt._zstd import CutError
 
 _BATCH = 512  # rows
 

@@ -1,20 +1,21 @@
 """Read a span: text -> framed objects -> events -> calls -> rows, with a reason where one breaks.
 
-Measured: see the docstring of `read`.
+Measured on 64 MB of 4.2 KB OpenAI lines, one core, November 2026: 122 to 134 MB per CPU second warm,
+97 in a process just started; lines of 43 short messages: 97 to 108, and 81. Peak 200 MB in all.
 """
 
 from collections.abc import Iterator
-from typing import Any
 
 import polars as pl
 
 from etl.adapt import _parquet, _parts
-from etl.adapt._bytes import CutError, Text, is_parquet
+from etl.adapt._bytes import Text, is_parquet
 from etl.adapt._columns import Columns
 from etl.adapt._framing import Framed, Framer
-from etl.adapt._rows import Caller, Row, rejected
+from etl.adapt._rows import Caller, rejected
 from etl.adapt._source import Span
 from etl.adapt._values import Keys
+from etl.adapt._zstd import CutError
 from etl.schema import Run
 
 FRAME_BYTES = 16 << 20
@@ -36,7 +37,7 @@ def read(
         exclude_users: raw ids of users who opted out.
     """
     keys = Keys(run.key)
-    caller = Caller(span.source, keys, exclude_users)
+    rows = Caller(span.source, keys, exclude_users).all_rows
     columns = Columns(span.source.name, span.file)
     place = f"{span.source.name}\0{span.file}\0"
     last, item, mark = -1, 0, 0
@@ -47,7 +48,7 @@ def read(
     except (CutError, OSError):
         framed = iter([(0, None, "unreadable_file")])
     for row, value, reason in framed:
-        for messages, found in [rejected(reason)] if reason else _rows(span, caller, value):
+        for messages, found in [rejected(reason)] if reason else rows(value):
             item = item + 1 if row == last else 0
             last = row
             columns.add((keys(f"{place}{row}\0{item}"), row, item, *found), messages)
@@ -66,8 +67,3 @@ def _frames(span: Span, text: "Text | _parquet.Rows", cap: int) -> Iterator[Fram
     if frames and (found := frames(text, span.first_row, cap)) is not None:
         return found  # type: ignore[no-any-return]
     return Framer(span.first_row, cap, begun=span.start > 0).frame(text)
-
-
-def _rows(span: Span, caller: Caller, value: Any) -> Iterator[Row]:  # noqa: ANN401 - any JSON object
-    for event in _parts.envelope(span.source.type).unwrap(value):
-        yield from caller.rows(event)

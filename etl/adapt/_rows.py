@@ -4,6 +4,7 @@ A row here is its messages, and a tuple of what follows `source_item` in `_colum
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -24,7 +25,7 @@ _REDACTED = "redacted-by-litellm"
 _MAKERS = (("gpt-", "openai"), ("o1", "openai"), ("o3", "openai"), ("o4", "openai"),
            ("chatgpt", "openai"), ("ft:gpt", "openai"), ("claude", "anthropic"),
            ("gemini", "google"))  # fmt: skip
-_ERRORS_NOT = (None, "", False, 0, {}, [], "None", "null", "false")
+_ERRORS_NOT: tuple[Any, ...] = (None, "", False, 0, {}, [], "None", "null", "false")
 
 
 def rejected(reason: str, dialect: str | None = None) -> Row:
@@ -39,10 +40,21 @@ class Caller:
         self._source = source
         self._keys = keys
         self._excluded = excluded
+        self._unwrap = _parts.envelope(source.type).unwrap
         self._dialects = _parts.dialects_to_try(source.dialect)
         self._told = None if source.dialect == "auto" else source.dialect
         self._zone = ZoneInfo(source.timezone)
         self._paths = {k: p for k, p in source.fields.items() if k in FIELDS}
+
+    def all_rows(self, framed: dict[str, Any]) -> list[Row]:
+        """The rows of all events in a framed object."""
+        try:
+            events = list(self._unwrap(framed))
+        except RecursionError:
+            return [rejected("not_json")]
+        if len(events) == 1:
+            return self.rows(events[0])
+        return [row for event in events for row in self.rows(event)]
 
     def rows(self, event: Event) -> list[Row]:
         """The rows of an event, at least one."""
@@ -111,13 +123,15 @@ class Caller:
     ) -> Values:  # fmt: skip
         """From `timestamp` to `user_key`."""
         said = logged.get("model")
+        said = said if isinstance(said, str) else None
         model = said if "model" in self._paths else None
         model = model or reply.model or (prompt.model if prompt else None) or said
-        model = model if isinstance(model, str) else None
         provider = logged.get("provider")
         if not isinstance(provider, str):
             provider = _maker(model) or self._dialects[call.answers or call.asks or ""].PROVIDER
-        session = identity(logged.get("session_id")) or (identity(prompt.session) if prompt else None)
+        session = identity(logged.get("session_id")) or (
+            identity(prompt.session) if prompt else None
+        )
         created = None if "timestamp" in self._paths else micros(reply.created, self._zone)
         return (
             created or micros(logged.get("timestamp"), self._zone),
@@ -147,13 +161,15 @@ class Caller:
 
 def _nothing_in(found: list[tuple[list[Message], str | None]]) -> str | None:
     """Why the text of a call is not there: it was never logged, or it is stored elsewhere."""
-    messages = found[0][0]
-    if not any(m.content or m.tool_calls for m in messages) and found[0][1] is None:
+    messages, reason = found[0]
+    if not messages:
+        return "no_content" if reason is None else None
+    first, last = messages[0].content, messages[-1].content
+    if not (last or first or reason) and not any(m.content or m.tool_calls for m in messages):
         return "no_content"
-    ends = (messages[0].content, messages[-1].content) if messages else ()
-    if any(text.startswith(_DROPPED) for text in ends):
+    if first.startswith(_DROPPED) or last.startswith(_DROPPED):
         return "body_missing"
-    return "no_content" if ends and all(text == _REDACTED for text in ends) else None
+    return "no_content" if first == last == _REDACTED else None
 
 
 def _matches(root: object, where: Mapping[str, Any]) -> bool:
@@ -165,6 +181,7 @@ def _matches(root: object, where: Mapping[str, Any]) -> bool:
     return True
 
 
+@lru_cache(maxsize=256)
 def _maker(model: str | None) -> str | None:
     """Who makes a model, by its name."""
     name = (model or "").rpartition("/")[2].lower()

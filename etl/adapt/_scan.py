@@ -31,10 +31,16 @@ class Value:
         self.size += len(taken)
         return end
 
-    def expects_value(self) -> bool:
-        """Whether a `{` may legally come next: in an array, or behind a colon."""
+    def takes(self, line: bytes) -> bool:
+        """Whether a line that begins with `{` may go on with the value.
+
+        It may in an array, and behind a colon where it is that bracket alone: no printer breaks
+        the line there and then goes on in it, but a line cut there is followed by one like this.
+        """
         if not self.closers or self.closers[-1] == _OPENS[0x5B]:
             return True
+        if line.strip() != b"{":
+            return False
         tail = b"".join(part for part in self.parts[-3:]).rstrip(SPACES)
         return bool(tail) and tail[-1] == COLON
 

@@ -76,8 +76,8 @@ def micros(value: object, zone: tzinfo = UTC) -> int | None:
 def _of_number(value: float) -> int | None:
     for limit, factor in _UNITS:
         if value < limit:
-            exact = isinstance(value, int) and factor >= 1
-            found = value * int(factor) if exact else round(value * factor)
+            whole_units = isinstance(value, int) and factor >= 1
+            found = int(value) * int(factor) if whole_units else round(value * factor)
             return found if 0 < found < _LAST else None
     return None
 

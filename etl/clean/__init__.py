@@ -29,7 +29,7 @@ _ALONE = {name: part for name, part in FILTERS.items() if hasattr(part, "reject"
 _BESIDE = {name: part for name, part in FILTERS.items() if hasattr(part, "verdicts")}
 _NAMES: dict[str, Any] = {"ordinal": pl.UInt64, "record_id": pl.String}
 KEYS = _NAMES | {key: kind for part in _BESIDE.values() for key, kind in part.KEYS.items()}
-
+_GONE = {"ordinal": pl.UInt64, "kept_as_ordinal": pl.UInt64, "reason": pl.String}
 Filters = Mapping[str, Any]  # name -> its options; None or left out: off; `rules` is not built yet
 
 
@@ -62,9 +62,7 @@ def verdicts(keys: pl.LazyFrame, run: Run, filters: Filters) -> pl.DataFrame:
     Returns:
         Only the rows that must go: `ordinal`, `reasons`, `kept_as` (a record id); by ordinal.
     """
-    gone = pl.DataFrame(
-        schema={"ordinal": pl.UInt64, "kept_as_ordinal": pl.UInt64, "reason": pl.String}
-    )
+    gone = pl.DataFrame(schema=_GONE)
     for name, options in _on(filters, _BESIDE):
         gone.extend(_BESIDE[name].verdicts(keys, run, **options).with_columns(reason=pl.lit(name)))
     merged = gone.group_by("ordinal").agg(pl.col("kept_as_ordinal").first(), reasons="reason")

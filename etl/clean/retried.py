@@ -8,7 +8,11 @@ earlier one goes, but only when the later one is itself good enough to stand for
 "In the same place" is what keeps a "yes" after a "yes" apart from a retry: it has a longer
 history. A step of an agent repeats the question too, and has more messages behind it.
 
-Memory: MEM bytes a row, then texts of the rows that have a neighbour in time, 256 MB at a time.
+Where a log holds whole histories no false retry was seen in 34,647 calls made from KdConv and SGD.
+Where it holds the last turn only, "sounds good" said twice is one: 2 % of the calls of SGD.
+
+Memory: about 150 bytes a row (measured up to 3 million), then the texts of the rows that have a
+neighbour in time, 256 MB at once. Time: under 1 CPU second a million rows.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -17,6 +21,7 @@ from typing import Annotated, Any
 import polars as pl
 from pydantic import Field
 
+from etl.clean._calls import calls
 from etl.clean._pairs import batches, neighbours, retries
 from etl.schema import Run, example
 
@@ -28,12 +33,10 @@ KEYS: dict[str, Any] = {
     "passes": pl.Boolean,  # no other filter rejects it
     "history": pl.UInt32,  # messages before the last user message, without system messages
     "history_bytes": pl.UInt64,  # their text: with the number, a fingerprint that costs nothing
-    "after": pl.UInt32,  # messages after it: the answer, and an agent's steps
+    "after": pl.UInt32,  # messages after it, the answer aside: an agent's steps
     "asked_bytes": pl.UInt32,
     "asked": pl.String,  # the last user message; "" where there is none
 }
-
-_SERVICE_CALLS, _SERVICE_SHARE = 100, 0.05  # more calls than both: a service, not a person
 
 
 def keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -44,13 +47,14 @@ def keys(rows: pl.DataFrame) -> pl.DataFrame:
     place = messages.list.len().cast(pl.Int64) - 1 - after
     before = messages.list.head(place).list.filter(message.field("role") != "system")
     asked = messages.list.get(place, null_on_oob=True).struct.field("content").str.strip_chars()
+    answered = (messages.list.last().struct.field("role") == "assistant").fill_null(value=False)
     has_asked = messages.list.agg(is_user.any())
     found = rows.lazy().select(
         "user_key", "session_key", "timestamp", "call_key",
         passes=pl.col("reasons").list.len() == 0,
         history=before.list.len(),
         history_bytes=before.list.agg(message.field("content").str.len_bytes().sum()),
-        after=after,
+        after=(after.cast(pl.Int64) - answered).clip(lower_bound=0),
         asked=pl.when(has_asked).then(asked).fill_null(""),
     )  # fmt: skip
     found = found.with_columns(asked_bytes=pl.col("asked").str.len_bytes())
@@ -82,40 +86,11 @@ def verdicts(
         Only the rows that must go: `ordinal`, `kept_as_ordinal` (the next call that replaces it).
     """
     found = [pl.DataFrame(schema={"ordinal": pl.UInt64, "kept_as_ordinal": pl.UInt64})]
-    for calls in batches(neighbours(_calls(keys), within).collect()):
-        wanted = keys.select("ordinal", "asked").join(calls.lazy(), on="ordinal", how="semi")
-        asked = calls.join(wanted.collect(), on="ordinal", how="left", maintain_order="left")
+    for batch in batches(neighbours(calls(keys), within).collect()):
+        wanted = keys.select("ordinal", "asked").join(batch.lazy(), on="ordinal", how="semi")
+        asked = batch.join(wanted.collect(), on="ordinal", how="left", maintain_order="left")
         found.append(retries(asked, within, similarity))
     return pl.concat(found).sort("ordinal")
-
-
-def _calls(keys: pl.LazyFrame) -> pl.LazyFrame:
-    """The calls of somebody at some time, narrow; sorted by group (who, where) and time.
-
-    The hashes hold inside this process alone: they group, and are never written.
-    """
-    total = keys.select(pl.len()).collect().item()
-    who = [_person(keys, name, total) for name in ("user_key", "session_key")]
-    place = pl.struct("who", "history", "history_bytes", "after")
-    return (
-        keys.with_columns(who=pl.coalesce(who))
-        .filter(pl.col("who", "timestamp").is_not_null(), pl.col("asked_bytes") > 0)
-        .select("ordinal", "timestamp", "passes", "asked_bytes",
-                call=_hash("call_key").fill_null(0), group=place.hash())
-        .sort("group", "timestamp", "ordinal")
-    )  # fmt: skip
-
-
-def _person(keys: pl.LazyFrame, name: str, total: int) -> pl.Expr:
-    """Who asks, or null where nobody is named or a service stands behind the name."""
-    many = max(_SERVICE_CALLS, _SERVICE_SHARE * total)
-    calls = keys.group_by(_hash(name)).len().filter(pl.col("len") > many).collect()
-    services = calls[name].drop_nulls().to_list()  # never more than twenty
-    return pl.when(~_hash(name).is_in(services)).then(_hash(name))
-
-
-def _hash(name: str) -> pl.Expr:
-    return pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash(len(name))).alias(name)
 
 
 def _asks(text: str, seconds: int, **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - any column

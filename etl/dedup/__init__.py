@@ -5,7 +5,7 @@ A part is one file here; its name is its section in config.yaml. It runs in two 
     keys       where the rows are: narrow columns that say all of a row that others must know
     verdicts   once, over the keys of all rows: who goes, and for whom
 
-The parts take their turn on what the one before left: superseded, exact, near. Results do not
+The parts take turns on what the one before left: superseded, exact, near. Results do not
 depend on the order of rows, files or parts: all ties go by time, then place in the input.
 """
 
@@ -19,7 +19,6 @@ from etl.dedup import _keys, _verdicts, exact, near, superseded
 from etl.schema import Run
 
 PARTS: dict[str, ModuleType] = {"superseded": superseded, "exact": exact, "near": near}
-
 Options = Mapping[str, Any] | None  # of a part; None: the part is off
 Switch = Mapping[str, Any] | bool | None  # superseded has no options: {} or true is on
 
@@ -38,22 +37,19 @@ def keys(
         rows: live rows.
         run: its key makes `conversation_id`, its seed the signatures of `near`.
         superseded: true or {} for on; it has no options.
-        exact: options of the part, or None where it is off.
-        near: same. `verdicts` must be given the same.
+        exact: options of the part, None: off; `verdicts` needs the same, as for `near`.
+        near: same. ConfigError where an option is not built yet.
 
     Returns:
         One row per row, in order: its identity, `timestamp`, `length` (characters of user and
         assistant), `conversation_id`, and the hash columns of the parts that are on.
-
-    Raises:
-        ConfigError: an option that is not built yet.
     """
     return _keys.of_rows(rows, run, _on(superseded, exact, near))
 
 
 def verdicts(
     keys: pl.LazyFrame,
-    run: Run,
+    run: Run,  # noqa: ARG001 - as every stage; the keys hold what depends on it
     *,
     superseded: Switch = True,
     exact: Options = None,
@@ -65,8 +61,8 @@ def verdicts(
         keys: what `keys` returned for all rows of the run, in any order.
         run: not read so far; the keys hold what depends on it.
         superseded: as given to `keys`.
-        exact: as given to `keys`.
-        near: as given to `keys`.
+        exact: same.
+        near: same.
 
     Returns:
         One row per row of `keys`, by `ordinal`: `reasons` (the first part that rejects it, or
@@ -74,7 +70,6 @@ def verdicts(
         same; its own when kept), `cluster_size` (rows of the cluster, superseded ones not
         counted), `conversation_id`.
     """
-    del run
     return _verdicts.over(keys, _on(superseded, exact, near))
 
 

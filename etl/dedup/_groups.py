@@ -11,6 +11,7 @@ from etl.dedup._buckets import laid, members
 from etl.dedup._candidates import Chunk, Rows
 from etl.dedup._hashing import I64, U64
 from etl.dedup._leaders import meet, root
+from etl.errors import ContractError
 
 BATCH = 4096  # rows whose shingles are read at a time
 
@@ -99,6 +100,8 @@ def _in_order(keys: pl.LazyFrame, ordinals: U64) -> Iterator[pl.DataFrame]:
             ready = int(np.logical_and.accumulate(due).sum())
             yield frame[:ready]
             at, waiting = at + ready, [frame[ready:]]
+    if at < ordinals.size:
+        raise ContractError(f"dedup: {ordinals.size - at} candidates are not in the key files")
 
 
 def _chunk(frame: pl.DataFrame, *, history: bool) -> tuple[Chunk, U64]:

@@ -1,6 +1,6 @@
 """The narrow columns by which rows are judged, made where the rows are.
 
-Price: 0.1 CPU s for 67 MB without `near`; a key file holds 100 bytes a row, and 16 a message.
+Price without `near`: 0.07 CPU s for 68 MB in rows of 4 kB; 70 bytes a row of two messages.
 """
 
 import hashlib

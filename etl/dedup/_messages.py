@@ -1,7 +1,7 @@
 """The messages of a chunk of rows laid flat and hashed: what all parts of dedup compare.
 
 A message is its role, text, name, tool calls and tool call id, normalised (`_text`). Flat
-columns instead of a loop over rows: 0.1 CPU s for 67 MB in rows of 4 kB.
+columns instead of a loop over rows: 0.07 CPU s for 68 MB in rows of 4 kB.
 """
 
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
 """The parts one after another over the keys of all rows, and what follows for each row.
 
-Price: see the parts. The result holds 150 bytes a row.
+Price: see the parts.
 """
 
 from typing import Any

@@ -6,8 +6,10 @@ and a group is a connected component. Rows with a common history are compared fr
 in which they part, so branches and regenerations stay. For `classification` and `extraction`
 rows with different answers are never joined: the answer is the label.
 
-Price, measured on 100,000 rows of 1.2 kB, 2 cores: see `columns` and `near`. Not built yet:
-leaving out what a prompt template shares by prefix or suffix.
+Price for 100,000 rows of 1.2 kB of which 42 % share a band (two loaded cores, Zen 4): keys 1.1
+CPU s, verdict 1.9 CPU s, linear to 400,000; key files 1,100 bytes a row; the verdict holds 900
+bytes a row, most of it 6 bytes a shingle of rows that share a band. Numba's import costs 0.9 s.
+Not built yet: leaving out what a prompt template shares by prefix or suffix.
 """
 
 from typing import Annotated, Literal

@@ -5,7 +5,8 @@ holds all. Prefix hashes find this across files and days without a session id: a
 the hash of its conversation is among the proper prefixes of any call. System text is left out;
 branches and regenerations are no prefixes of each other and stay.
 
-Price: reads 16 bytes a message; holds about 60 bytes a row while it joins.
+Price: 16 bytes a message in the key files. With `exact` on 100,000 calls the verdict takes 0.12
+CPU s and holds 500 to 600 bytes a call at its peak, the result included.
 """
 
 import polars as pl

@@ -1,7 +1,10 @@
 """Find personal data in texts with Presidio's `AnalyzerEngine`: the names of the model and every recognizer.
 
 A text with Han characters is "zh" to Presidio, any other "en"; every recognizer runs on both. What a text
-holds never depends on the texts beside it. Measured on one core: see `etl/scrub/__init__.py`.
+holds never depends on the texts beside it.
+
+Measured on one core, CPU time for 300 characters with the built-in model: English 3.7 ms, Chinese 14 ms (one
+token a character), of which patterns and Presidio 0.2 ms; 280 MB.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -63,7 +63,14 @@ def test_auto_tells_the_dialect_of_its_examples(name, tmp_path):
 @pytest.mark.parametrize("line", LINES)
 def test_a_dialect_says_why_it_cannot_read_a_line(name, line, tmp_path):
     (row,) = read_example(tmp_path / "log", "dialect", name, [line])
-    known = {"not_json", "not_an_event", "not_a_call", "truncated_event", "no_content", f"not_{name}"}
+    known = {
+        "not_json",
+        "not_an_event",
+        "not_a_call",
+        "truncated_event",
+        "no_content",
+        f"not_{name}",
+    }
     assert set(row["reasons"]) <= known
     assert len(row["reasons"]) == 1
     assert row["messages"] == []

@@ -25,8 +25,15 @@ def read_all(spans):
     return [row for span in spans for frame in adapt.read(span, RUN) for row in frame.rows()]
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.lists(PIECES, max_size=14), st.integers(1, 300), st.sampled_from(["\n", "\r\n"]), st.booleans())
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(PIECES, max_size=14),
+    st.integers(1, 300),
+    st.sampled_from(["\n", "\r\n"]),
+    st.booleans(),
+)
 def test_spans_give_the_rows_of_the_whole(tmp_path, pieces, target, newline, ended):
     path = tmp_path / "log"
     path.write_bytes((newline.join(pieces) + newline * ended).encode())
@@ -40,7 +47,12 @@ def test_lines_are_cut_where_an_object_begins(tmp_path):
     path = tmp_path / "log"
     path.write_text(f"{CALL}\n" * 10)
     spans, _, size = adapt.cut(SOURCE, path, "log", 100)
-    assert [(s.start, s.stop, s.first_row) for s in spans] == [(0, 117, 1), (117, 234, 4), (234, 351, 7), (351, None, 10)]
+    assert [(s.start, s.stop, s.first_row) for s in spans] == [
+        (0, 117, 1),
+        (117, 234, 4),
+        (234, 351, 7),
+        (351, None, 10),
+    ]
     assert size == 390
 
 

@@ -11,7 +11,7 @@ CALL = '{"prompt": "Hi", "response": "Hello!"}'
 OTHER = '{"prompt": "Ho", "response": "Hey!"}'
 PRETTY = json.dumps(json.loads(CALL), indent=2)
 MESSAGES = {"messages": [{"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Yo"}]}
-DEEP = '{"a":' * 300 + "1" + "}" * 300
+DEEP = '{"a":' * 2000 + "1" + "}" * 2000
 
 # text of a file -> (row, item, reason or None for a call) of every row
 BROKEN = {
@@ -20,7 +20,7 @@ BROKEN = {
     "nope": [(1, 0, "not_json")],
     "}": [(1, 0, "not_json")],
     "\0\0": [(1, 0, "not_json")],
-    "7\nnull\n\"x\"\ntrue": [(n, 0, "not_an_event") for n in (1, 2, 3, 4)],
+    '7\nnull\n"x"\ntrue': [(n, 0, "not_an_event") for n in (1, 2, 3, 4)],
     f"{CALL}\n[{CALL}]": [(1, 0, None), (2, 0, "not_an_event")],
     "NaN": [(1, 0, "not_json")],
     '{"a": NaN}': [(1, 0, "not_json")],
@@ -40,13 +40,17 @@ BROKEN = {
     CALL[:20]: [(1, 0, "truncated_event")],
     f"{CALL[:20]}\n{OTHER}": [(1, 0, "truncated_event"), (2, 0, None)],  # cut in a string
     f"{CALL[:9]}\n{OTHER}": [(1, 0, "truncated_event"), (2, 0, None)],  # cut outside of one
+    f'{{"a":\n{{"b": NaN}}\n{OTHER}': [(1, 0, "truncated_event"), (2, 0, "not_json"), (3, 0, None)],
+    f'{{"a":\n{{"b":\n{OTHER}': [(1, 0, "truncated_event"), (2, 0, "truncated_event"), (3, 0, None)],
+    f'{{"a":\n{OTHER}': [(1, 0, "truncated_event"), (2, 0, None)],
+    f'{{"a": [\n{OTHER}\n]}}': [(1, 0, "truncated_event"), (2, 0, None), (3, 0, "not_json")],
     f"{CALL[:9]}\n{CALL[:20]}": [(1, 0, "truncated_event"), (2, 0, "truncated_event")],
     '{"prompt": "a\nb", "response": "c"}': [(1, 0, "truncated_event"), (2, 0, "not_json")],
     f"{PRETTY}\nstray\n{CALL}": [(1, 0, None), (5, 0, "not_json"), (6, 0, None)],
     f"{PRETTY[:-2]}\n{CALL}": [(1, 0, "truncated_event"), (4, 0, None)],
     f"{PRETTY[:-2]}\n{PRETTY}": [(1, 0, "truncated_event"), (4, 0, None)],
     f"{PRETTY} stray": [(1, 0, "not_json")],
-    f"{PRETTY[:10]}\n  \"b\": 1\n}}\n{PRETTY}": [(1, 0, "truncated_event"), (5, 0, None)],
+    f'{PRETTY[:10]}\n  "b": 1\n}}\n{PRETTY}': [(1, 0, "truncated_event"), (5, 0, None)],
 }  # fmt: skip
 WHOLE = {
     CALL: [(1, 0, None)],
@@ -60,6 +64,8 @@ WHOLE = {
     f"{PRETTY}{PRETTY}": [(1, 0, None), (4, 0, None)],
     json.dumps(MESSAGES, indent=0): [(1, 0, None)],
     '{"prompt": "a\u2028b \\ud83d\\ude00 }{ \\" [", "response": "c"}': [(1, 0, None)],
+    '{"a":\n{\n"b": 1\n},\n"prompt": "x", "response": "y"\n}': [(1, 0, None)],
+    '{"prompt": "x", "response": "y", "n": ' + "[" * 300 + "]" * 300 + "}": [(1, 0, None)],
     '{"prompt": "x", "response": "y", "n": 123456789012345678901234567890}': [(1, 0, None)],
 }
 ARRAYS = {
@@ -130,7 +136,9 @@ def test_a_long_array_on_one_line_is_read_element_by_element(read):
     assert places(rows) == [(1, item, None) for item in range(60)]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.binary(max_size=200))
 def test_no_bytes_make_reading_fail(read, data):
     for row in read(data):
@@ -140,7 +148,9 @@ def test_no_bytes_make_reading_fail(read, data):
 NOISE = st.sampled_from([CALL, "", "  ", "nope", "7", '{"a": 1}', "x" * 50, "[1]", "null", "\t"])
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.lists(NOISE, max_size=12))
 def test_every_line_that_is_not_blank_is_one_row(read, lines):
     text = "\n".join([CALL, *lines])

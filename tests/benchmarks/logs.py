@@ -1,4 +1,4 @@
-"""Logs for measuring: OpenAI-style calls as JSON Lines, about 3.5 kB a line, seeded.
+"""Logs for measuring: OpenAI-style calls as JSON Lines, about 4.2 kB a line, seeded.
 
 One line in 50 has a fault that `clean` or `dedup` must see; texts are random sentences over 4,000
 words and compress about three times, so dictionary tricks gain nothing that real logs would not give.
@@ -17,7 +17,8 @@ def sentences(rng: random.Random) -> list[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
     words = ["".join(rng.choices(letters, k=rng.randint(2, 9))) for _ in range(WORDS)]
     return [
-        " ".join(rng.choices(words, k=rng.randint(6, 18))).capitalize() + "." for _ in range(SENTENCES)
+        " ".join(rng.choices(words, k=rng.randint(6, 18))).capitalize() + "."
+        for _ in range(SENTENCES)
     ]
 
 
@@ -26,7 +27,7 @@ def call(rng: random.Random, number: int, text: list[str]) -> dict[str, object]:
         return " ".join(rng.choices(text, k=k))
 
     messages = [{"role": "system", "content": text[number % 40] + " " + text[number % 41]}]
-    for _ in range(rng.choice([0, 0, 0, 1])):
+    for _ in range(rng.choice([0, 0, 1, 2])):
         messages += [{"role": "user", "content": say(4)}, {"role": "assistant", "content": say(9)}]
     messages.append({"role": "user", "content": say(rng.randint(2, 8))})
     fault = rng.randint(0, 49)

@@ -59,7 +59,9 @@ def measure(command: list[str], env: dict[str, str] | None = None) -> Measured:
     reader.join()
     process.stdout.close()
     after = os.times()
-    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    cpu = (
+        after.children_user + after.children_system - before.children_user - before.children_system
+    )
     return Measured(
         cpu, time.perf_counter() - started, peak / 1e6, process.returncode, "".join(output)
     )

@@ -46,7 +46,9 @@ def run(megabytes):
 @pytest.mark.bench
 def test_clean_and_exact_dedup_without_scrub():
     print(f"\n{os.cpu_count()} cores; clean defaults, superseded and exact, no near, no scrub")
-    print(f"{'MB in':>7} {'rows':>8} {'kept':>8} {'CPU s':>7} {'wall s':>7} {'MB/CPU s':>9} {'peak MB':>8}")
+    print(
+        f"{'MB in':>7} {'rows':>8} {'kept':>8} {'CPU s':>7} {'wall s':>7} {'MB/CPU s':>9} {'peak MB':>8}"
+    )
     for megabytes in (MB, MB, 2 * MB):
         seen, counts = run(megabytes)
         print(

@@ -139,6 +139,7 @@ SWITCH = "".join(f"  case {i}: value = table[{i}] * {i};\n    break;\n" for i in
     ("text", "loops"),
     [
         ("\n".join(["same"] * 4), False),  # too few lines to tell
+        ("\n".join(["a line as long as all others"] * 2 + list("abcdefgh")), False),
         (f"switch (x) {{\n{SWITCH}}}", False),
         ("\n".join(["a line of the poem"] * 3 + [f"line {i} of it" for i in range(7)]), False),
         ("| a | b |\n|---|---|\n| 1 | 2 |\n| 3 | 4 |\n| 5 | 6 |", False),

@@ -1,9 +1,10 @@
 """Texts on both sides of a refusal, written for this test; English and Chinese in both scripts.
 
-The first half of each list was at hand when the openings were written; on the second half, written
-afterwards and before any change, they found 46 % and then 40 % of the refusals, and called none of the
-others one. What the lists hold is what the openings know: they are no measure of what they miss.
+The openings were mended on these texts, so the lists are no measure of what is missed: see
+`refusals.txt` for that.
 """
+
+import re
 
 import polars as pl
 import pytest
@@ -183,7 +184,7 @@ I'm sorry, I cannot create explicit content.
 让我们换一个话题吧。
 抱歉，我无法给到相关内容。
 我没有办法帮您写这个。
-I'm really sorry that you're feeling this way, but I'm unable to provide the help that you need. It is important to talk to someone who can.
+I'm really sorry that you're feeling this way, but I'm unable to provide the help that you need.
 I can't assist with creating or distributing malware.
 I'm sorry, but I cannot generate a response to that prompt.
 I cannot create content that promotes violence.
@@ -288,4 +289,4 @@ def test_the_file_of_openings_is_read_whole():
     text = "# note\n[PARTS]\nA b|c\n\n[LEADS]\nso\n[SHAPES]\n(?:{A})d\n[你妳]不\n"
     said = pl.Series(["bd", "So, cd", "ad", "妳不", "so"]).str.contains(opening(text))
     assert said.to_list() == [True, True, False, True, False]
-    assert "{" not in OPENING.replace("{0,6}", "").replace("{2}", "")
+    assert "{" not in re.sub(r"\{\d+(?:,\d+)?\}", "", OPENING)  # but for repetitions

@@ -94,6 +94,7 @@ RETRIES = {
     "shortened": ([call(0), call(9, "What is the weather in Rome")], {0: 1}),
     "the earlier one failed": ([call(0, reasons=["failed"]), call(9)], {0: 1}),
     "a chain": ([call(0), call(100), call(200)], {0: 1, 1: 2}),
+    "three in a row": ([call(0), call(9), call(18)], {0: 1, 1: 2}),
     "over a failed one": ([call(0), call(9, reasons=["failed"]), call(20)], {0: 2, 1: 2}),
     "over another question": ([call(0), call(9, "And the sea?"), call(20)], {0: 2}),
     "another system prompt": (
@@ -166,6 +167,12 @@ def test_batches_of_texts_give_what_one_gives(monkeypatch):
     assert [len(batch) for batch in _pairs.batches(calls)] == [2, 1, 1]
 
 
+def test_verdicts_come_in_the_order_of_the_input():
+    rows = [call(s, user_key=f"u{u * 7919 % 200}") for u in range(200) for s in (0, 9)]
+    found = gone(*rows)
+    assert list(found.items()) == [(i, i + 1) for i in range(0, 400, 2)]
+
+
 def test_a_burst_of_one_user_ends():
     rows = [
         call(s / 100, f"Summarise {s:08} {s * 7919 % 10_007} {s * 31 % 1009}") for s in range(300)
@@ -187,5 +194,5 @@ def test_retried_can_be_switched_off():
 def test_the_history_counts_neither_system_messages_nor_the_question():
     before = [("system", "s"), ("user", "ab"), ("assistant", "水")]
     key = retried.keys(frame(call(0, before=before))).row(0, named=True)
-    assert (key["history"], key["history_bytes"], key["after"]) == (2, 5, 1)
+    assert (key["history"], key["history_bytes"], key["after"]) == (2, 5, 0)
     assert (key["asked"], key["asked_bytes"]) == (ASKED, len(ASKED))

@@ -1,4 +1,6 @@
 import random
+import subprocess
+import sys
 
 import numpy as np
 import polars as pl
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 from near_reference import clusters, similarity
 
 from etl import dedup
-from etl.dedup import _buckets, _leaders, _lsh
-from etl.errors import ConfigError
+from etl.dedup import _buckets, _compiled, _groups, _leaders, _lsh
+from etl.errors import ConfigError, ContractError
 from etl.schema import Run, frame
 
 ENGLISH = (
@@ -179,6 +181,52 @@ def test_a_hot_bucket_of_alike_rows_keeps_one():
 def test_a_bucket_has_room_for_sixteen_leaders_however_many_rows_it_has():
     laid = _buckets.laid(np.arange(50), np.zeros(50, np.int64), 50)
     assert laid.leader.size == _leaders.MOST == 16
+
+
+ORDINALS = [0, 5, 1, 2, 7, 6, 3, 4, 9, 8]
+
+
+def batches(monkeypatch, wanted):
+    monkeypatch.setattr(_groups, "BATCH", 2)
+    keys = dedup.keys(rows(*[[user(words(n))] for n in range(10)]), RUN, near={})
+    found = _groups._in_order(keys[ORDINALS].lazy(), np.array(wanted, np.uint64))
+    return [n for batch in found for n in batch["ordinal"]]
+
+
+def test_candidates_come_in_order_and_none_is_lost_whatever_the_order_of_the_files(monkeypatch):
+    assert batches(monkeypatch, range(10)) == list(range(10))
+    assert batches(monkeypatch, [1, 4, 5, 8]) == [1, 4, 5, 8]
+    assert batches(monkeypatch, []) == []
+
+
+def test_a_candidate_without_keys_is_a_bug_that_is_told(monkeypatch):
+    with pytest.raises(ContractError, match="2 candidates are not in the key files"):
+        batches(monkeypatch, [1, 98, 99])
+
+
+def test_a_row_that_is_gone_lends_its_band_to_no_neighbour_however_large_the_ordinals():
+    far = 2**64 - 10
+    keys = pl.LazyFrame(
+        {"ordinal": [far, far + 1, far + 2], "key": [7, 7, 8]},
+        schema={"ordinal": pl.UInt64, "key": pl.UInt64},
+    )
+    row, _ = _buckets._band(keys, np.array([far, far + 2], np.uint64))
+    assert row.tolist() == []
+
+
+def test_a_cache_that_cannot_be_written_makes_kernels_slower_not_fail(monkeypatch):
+    def njit(*, nogil, cache=False):
+        if cache:
+            raise RuntimeError("no locator available")
+        return lambda kernel: (kernel, nogil)
+
+    monkeypatch.setattr("numba.njit", njit)
+    assert _compiled.compiled(len) == (len, True)
+
+
+def test_superseded_and_exact_do_not_pay_for_numba():
+    code = "import sys, etl.dedup; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_datasketch_finds_the_same_pairs():

@@ -45,9 +45,10 @@ def test_what_belongs_together_is_never_split(rows):
     both = frame.join(told, on="ordinal")
     for column in ("conversation_id", "cluster_id", "user_key"):
         known = both.filter(pl.col(column).is_not_null())
-        assert known.group_by(column).agg(pl.col("split").n_unique())["split"].to_list() == [
-            1
-        ] * known[column].n_unique()
+        assert (
+            known.group_by(column).agg(pl.col("split").n_unique())["split"].to_list()
+            == [1] * known[column].n_unique()
+        )
 
 
 @given(ROWS, st.randoms())

@@ -49,9 +49,7 @@ def _add(choice: wire.Choice, piece: wire.Choice) -> None:
         _extend(said.function_call, delta.function_call)
     calls = said.tool_calls = said.tool_calls or []
     for call in delta.tool_calls or []:
-        at = len(calls) if call.index is None else call.index
-        if at > len(calls):
-            at = len(calls)
+        at = len(calls) if call.index is None else min(call.index, len(calls))
         if at == len(calls):
             calls.append(wire.ToolCall(function=wire.Function(arguments="")))
         calls[at].id = calls[at].id or call.id

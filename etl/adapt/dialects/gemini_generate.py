@@ -15,17 +15,15 @@ Source: https://ai.google.dev/api/generate-content
 
 from typing import Any
 
-from msgspec import ValidationError
-
-from etl.adapt._call import Choice, Message, Prompt, Reply, finish, role_of, say, typed
-from etl.adapt._json import encode
+from etl.adapt._call import Choice, Message, Prompt, Reply, finish, role_of, typed
 from etl.adapt._stream import events_of
-from etl.adapt._tools import Json, definitions, made_id, tool_call
+from etl.adapt._tools import Json, definitions
 from etl.adapt.dialects import _gemini_wire as wire
+from etl.adapt.dialects._gemini_turns import heard, merged, said, text_of, turns
 
 PROVIDER = "google"
 
-_ANSWERS = ("candidates", "promptFeedback", "prompt_feedback", "usageMetadata", "usage_metadata")
+_ANSWERS = {"candidates", "promptFeedback", "prompt_feedback", "usageMetadata", "usage_metadata"}
 # https://cloud.google.com/vertex-ai/docs/reference/rest/v1/GenerateContentResponse#FinishReason
 _NUMBERS = {1: "stop", 2: "length", 3: "content_filter", 4: "content_filter", 6: "content_filter",
             7: "content_filter", 8: "content_filter", 9: "error"}  # fmt: skip
@@ -39,7 +37,9 @@ def is_request(value: Json) -> bool:
 def is_response(value: Any) -> bool:  # noqa: ANN401 - any logged value
     """Candidates, feedback to the prompt, or a stream of such."""
     if isinstance(value, dict):
-        return any(isinstance(value.get(key), list | dict) for key in _ANSWERS)
+        return not _ANSWERS.isdisjoint(value) and any(
+            isinstance(value.get(key), list | dict) for key in _ANSWERS
+        )
     stream = events_of(value)
     return bool(stream and stream[0]) and is_response(stream[0][0]) if stream else False
 
@@ -49,12 +49,14 @@ def prompt(request: Json) -> Prompt:
     asked = wire.spelled(request)
     settings = asked.get("config") if isinstance(asked.get("config"), dict) else {}
     system = asked.get("systemInstruction", settings.get("systemInstruction"))
-    messages = [Message("system", _text(_turns(system)[0], "\n"))] if system else []
-    for turn in _turns(asked["contents"]):
+    messages = [Message("system", text_of(turns(system)[0], "\n"))] if system else []
+    for turn in turns(asked["contents"]):
         role = role_of(turn.role or "user")
-        messages += [_said(turn)] if role == "assistant" else _heard(turn)
+        messages += [said(turn)] if role == "assistant" else heard(turn)
     tools = typed(asked.get("tools", settings.get("tools")) or [], list[Json])
-    declared = [f for tool in tools for f in typed(tool.get("functionDeclarations") or [], list[Json])]
+    declared = [
+        f for tool in tools for f in typed(tool.get("functionDeclarations") or [], list[Json])
+    ]
     return Prompt(messages, definitions(declared), typed(asked.get("model"), str | None))  # type: ignore[arg-type]
 
 
@@ -62,9 +64,11 @@ def reply(response: Any) -> Reply:  # noqa: ANN401 - any logged value
     """What came back."""
     stream = None if isinstance(response, dict) else events_of(response)
     pieces = stream[0] if stream else [response]
-    back = _merged([typed(wire.spelled(piece), wire.Response) for piece in pieces], bool(stream))
+    back = merged([typed(wire.spelled(piece), wire.Response) for piece in pieces], bool(stream))
     usage = back.usage_metadata or wire.Usage()
-    counted = [n for n in (usage.candidates_token_count, usage.thoughts_token_count) if n is not None]
+    counted = [
+        n for n in (usage.candidates_token_count, usage.thoughts_token_count) if n is not None
+    ]
     blocked = bool(back.prompt_feedback and back.prompt_feedback.block_reason)
     none = Choice(None, "content_filter" if blocked else "error" if back.error else None)
     return Reply(
@@ -76,87 +80,14 @@ def reply(response: Any) -> Reply:  # noqa: ANN401 - any logged value
 
 def _choice(candidate: wire.Candidate) -> Choice:
     reason = candidate.finish_reason
-    said = _said(candidate.content) if candidate.content else None
+    answer = said(candidate.content) if candidate.content else None
     if isinstance(reason, int):
         reason = _NUMBERS.get(reason, "unknown")
-    if said and said.tool_calls and reason == "STOP":
+    if answer and answer.tool_calls and reason == "STOP":
         reason = "tool_calls"
-    return Choice(said if said and (said.content or said.tool_calls) else None, finish(reason))
-
-
-def _turns(contents: Any) -> list[wire.Content]:  # noqa: ANN401 - any logged value
-    """Contents in each of their shapes: text, a turn, turns, or bare parts."""
-    if isinstance(contents, str):
-        return [wire.Content([wire.Part(contents)])]
-    items = contents if isinstance(contents, list) else [contents]
-    turns = []
-    for item in items:
-        if isinstance(item, str):
-            turns.append(wire.Content([wire.Part(item)]))
-        elif isinstance(item, dict) and "parts" not in item and "role" not in item:
-            turns.append(wire.Content([typed(item, wire.Part)]))
-        else:
-            turns.append(typed(item, wire.Content))
-    if not turns:
-        raise ValidationError("no contents")
-    return turns
-
-
-def _said(turn: wire.Content) -> Message:
-    calls = [p.function_call for p in turn.parts or [] if p.function_call]
-    return say(
-        _text(turn, ""),
-        [tool_call(c.id or made_id(c.name, i), c.name, c.args) for i, c in enumerate(calls)],
+    return Choice(
+        answer if answer and (answer.content or answer.tool_calls) else None, finish(reason)
     )
-
-
-def _heard(turn: wire.Content) -> list[Message]:
-    parts = turn.parts or []
-    answers = [p.function_response for p in parts if p.function_response]
-    heard = [
-        Message("tool", _result(a.response), a.name, None, a.id or made_id(a.name, i))
-        for i, a in enumerate(answers)
-    ]
-    text = _text(turn, "\n")
-    return heard if answers and not text else [*heard, Message("user", text)]
-
-
-def _result(response: Any) -> str:  # noqa: ANN401 - any JSON value
-    return response if isinstance(response, str) else encode(response)
-
-
-def _text(turn: wire.Content, between: str) -> str:
-    return between.join(text for part in turn.parts or [] if (text := _part(part)))
-
-
-def _part(part: wire.Part) -> str:
-    if part.thought:
-        return ""
-    medium = part.inline_data or part.file_data
-    if medium:
-        mime = str(medium.get("mimeType")) if isinstance(medium, dict) else ""
-        kind = mime.split("/")[0]
-        return f"[{kind}]" if kind in ("image", "audio", "video") else "[file]"
-    return part.text or ""
-
-
-def _merged(pieces: list[wire.Response], stream: bool) -> wire.Response:  # noqa: FBT001 - a fact about `pieces`
-    """One response of all pieces; without text where a stream never finished."""
-    whole = pieces[0]
-    for piece in pieces[1:]:
-        whole.usage_metadata = piece.usage_metadata or whole.usage_metadata
-        whole.prompt_feedback = piece.prompt_feedback or whole.prompt_feedback
-        whole.error = whole.error or piece.error
-        for old, new in zip(whole.candidates or [], piece.candidates or [], strict=False):
-            old.finish_reason = new.finish_reason or old.finish_reason
-            if new.content and new.content.parts:
-                old.content = old.content or wire.Content([])
-                old.content.parts = [*(old.content.parts or []), *new.content.parts]
-        whole.candidates = whole.candidates or piece.candidates
-    for candidate in whole.candidates or [] if stream else []:
-        if candidate.finish_reason is None:
-            candidate.finish_reason, candidate.content = "unknown", None
-    return whole
 
 
 EXAMPLES = {

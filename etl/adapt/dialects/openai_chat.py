@@ -35,15 +35,18 @@ def is_request(value: Json) -> bool:
     messages = value.get("messages")
     if isinstance(messages, list) and messages and isinstance(messages[0], dict):
         return "role" in messages[0]
-    return "messages" in value and "model" in value
+    return "messages" in value and isinstance(value.get("model"), str)
 
 
 def is_response(value: Any) -> bool:  # noqa: ANN401 - any logged value
-    """`choices`, an error object, or a stream of chunks."""
+    """`choices`, an error object and nothing else, or a stream of chunks."""
     if not isinstance(value, dict):
         stream = events_of(value)
         return bool(stream and stream[0]) and is_chunk(stream[0][0]) if stream else False
-    return "choices" in value or (isinstance(value.get("error"), dict) and "type" not in value)
+    choices = value.get("choices", ...)
+    if isinstance(choices, list):
+        return all(isinstance(choice, dict) for choice in choices)
+    return choices is None or (len(value) == 1 and isinstance(value.get("error"), dict))
 
 
 def prompt(request: Json) -> Prompt:

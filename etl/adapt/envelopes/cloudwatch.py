@@ -1,10 +1,10 @@
-"""CloudWatch Logs: export tasks to S3, and what subscriptions and Firehose deliver.
+r"""CloudWatch Logs: export tasks to S3, and what subscriptions and Firehose deliver.
 
     2026-03-09T12:34:56.789Z {"prompt": "Hi", "response": "Hello!"}
 
     {"messageType": "DATA_MESSAGE", "owner": "1", "logGroup": "/app", "logStream": "a",
      "subscriptionFilters": ["f"],
-     "logEvents": [{"id": "3756", "timestamp": 1773059696789, "message": "{\\"prompt\\": .."}]}
+     "logEvents": [{"id": "3756", "timestamp": 1773059696789, "message": "{\"prompt\": .."}]}
 
 Payloads may follow each other without newlines, in gzip members, or wrapped for Lambda
 (`awslogs.data`) and Kinesis (`Records[].kinesis.data`), base64 of gzip. Pages of `get-log-events`
@@ -22,9 +22,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from etl.adapt import _stamped
-from etl.adapt._bytes import GZIP, Text
+from etl.adapt._bytes import Text
 from etl.adapt._event import Event, logged, message_of, plain_event
 from etl.adapt._framing import Framed
+from etl.adapt._gzip import MAGIC as GZIP
 from etl.adapt._json import FAULTS, decode
 
 _MAX_WRAPPED = 64 << 20  # bytes in a base64 payload; AWS sends at most 6 MB

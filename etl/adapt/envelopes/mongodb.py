@@ -9,19 +9,26 @@ and `parameters`, whose schemas hold `$ref` and `$id` in their own right, nor in
 Source: https://github.com/mongodb/specifications/blob/master/source/extended-json/extended-json.md
 """
 
+import contextlib
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
 from etl.adapt._event import Event, plain_event
 
-_OPAQUE = {"tools", "parameters", "functions", "input_schema", "functionDeclarations", "json_schema"}
+_OPAQUE = {
+    "tools",
+    "parameters",
+    "functions",
+    "input_schema",
+    "functionDeclarations",
+    "json_schema",
+}
 
 
 def unwrap(event: dict[str, Any]) -> Iterable[Event]:
     """The document, its values plain."""
-    found = plain_event(plain(event))
-    return (found,)
+    return (plain_event(plain(event)),)
 
 
 def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
@@ -32,13 +39,10 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - any JSON value
         return value
     unwrapping = _WRAPPERS.get(frozenset(value)) if len(value) <= _MOST_KEYS else None
     if unwrapping:
-        try:
+        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
             return unwrapping(value)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            return value
     return {
-        k: plain(v) if type(v) in (dict, list) and k not in _OPAQUE else v
-        for k, v in value.items()
+        k: plain(v) if type(v) in (dict, list) and k not in _OPAQUE else v for k, v in value.items()
     }
 
 
@@ -51,7 +55,8 @@ def _date(value: dict[str, Any]) -> Any:  # noqa: ANN401 - text or milliseconds
 
 def _text(key: str) -> Callable[[dict[str, Any]], str]:
     def text(value: dict[str, Any]) -> str:
-        return value[key] + ""  # TypeError where it is no text
+        found: str = value[key] + ""  # TypeError where it is no text
+        return found
 
     return text
 

@@ -1,7 +1,7 @@
-"""Parquet files: a row is an object that holds a call; JSON text in columns is decoded.
+r"""Parquet files: a row is an object that holds a call; JSON text in columns is decoded.
 
     timestamp: 2026-03-09 12:34:56, model: "gpt-4.1",
-    messages: "[{\\"role\\": \\"user\\", \\"content\\": \\"Hi\\"}]", response: "{\\"choices\\": []}"
+    messages: "[{\"role\": \"user\", \"content\": \"Hi\"}]", response: "{\"choices\": []}"
 
 Keys that are null in a row are taken off, since Parquet unites the keys of all rows. A Parquet
 file is known by its bytes and is read so under every other type too, as Atlas writes them.

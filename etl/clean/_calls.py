@@ -1,0 +1,34 @@
+"""The calls of persons, narrow enough to sort all of them: who asked where, when, under which id."""
+
+import polars as pl
+
+_SERVICE_CALLS, _SERVICE_SHARE = 100, 0.05  # more calls than both: a service, not a person
+
+
+def calls(keys: pl.LazyFrame) -> pl.LazyFrame:
+    """The calls of somebody at some time, narrow; sorted by group (who, where) and time.
+
+    The hashes hold inside this process alone: they group, and are never written.
+    """
+    total = keys.select(pl.len()).collect().item()
+    who = [_person(keys, name, total) for name in ("user_key", "session_key")]
+    place = pl.struct("who", "history", "history_bytes", "after")
+    return (
+        keys.with_columns(who=pl.coalesce(who))
+        .filter(pl.col("who", "timestamp").is_not_null(), pl.col("asked_bytes") > 0)
+        .select("ordinal", "timestamp", "passes", "asked_bytes",
+                call=_hash("call_key").fill_null(0), group=place.hash())
+        .sort("group", "timestamp", "ordinal")
+    )  # fmt: skip
+
+
+def _person(keys: pl.LazyFrame, name: str, total: int) -> pl.Expr:
+    """Who asks, or null where nobody is named or a service stands behind the name."""
+    many = max(_SERVICE_CALLS, _SERVICE_SHARE * total)
+    named = keys.group_by(_hash(name)).len().filter(pl.col("len") > many).collect()
+    services = named[name].drop_nulls().to_list()  # never more than twenty
+    return pl.when(~_hash(name).is_in(services)).then(_hash(name))
+
+
+def _hash(name: str) -> pl.Expr:
+    return pl.when(pl.col(name).is_not_null()).then(pl.col(name).hash(len(name))).alias(name)
