@@ -54,19 +54,20 @@ def sweep(work: Path, runs: Path) -> None:
 
 def files_in(staged: Path) -> list[dict[str, Any]]:
     """`path`, `rows` (null where a file has none), `bytes` and `sha256` of every file, by path."""
-    found = []
+    found, buffer = [], bytearray(_BLOCK)  # one buffer: new pages would cost more than hashing
     for path in sorted(p for p in staged.rglob("*") if p.is_file()):
         digest, lines = hashlib.sha256(), 0
-        with path.open("rb") as file:
-            while block := file.read(_BLOCK):
-                digest.update(block)
-                lines += block.count(b"\n")
+        with path.open("rb", buffering=0) as file:
+            while size := file.readinto(buffer):
+                digest.update(memoryview(buffer)[:size])
+                if path.suffix == ".jsonl":
+                    lines += buffer.count(b"\n", 0, size)
         rows = {".jsonl": lines}.get(path.suffix)
         if path.suffix == ".parquet":
             rows = pq.read_metadata(path).num_rows
         name = path.relative_to(staged).as_posix()
-        size = path.stat().st_size
-        found.append({"path": name, "rows": rows, "bytes": size, "sha256": digest.hexdigest()})
+        total = path.stat().st_size
+        found.append({"path": name, "rows": rows, "bytes": total, "sha256": digest.hexdigest()})
     return found
 
 
