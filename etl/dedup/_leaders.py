@@ -92,7 +92,10 @@ def root(parent: I32, i: int) -> int:
 
 @compiled
 def _alike(rows: Rows, i: int, j: int, threshold: float) -> bool:
-    """Whether two rows are near duplicates from the message on in which they part."""
+    """Whether two rows are near duplicates from the message on in which they part.
+
+    So must their last messages be, alone: many questions may be asked about one long document.
+    """
     if rows.answer[i] != rows.answer[j]:
         return False
     common, least = 0, min(rows.turns[i], rows.turns[j])
@@ -105,29 +108,36 @@ def _alike(rows: Rows, i: int, j: int, threshold: float) -> bool:
         rows.size[i], rows.size[j]
     ):
         return False
-    both, either = _overlap(rows, i, j, min(common, FAR), threshold)
-    return either > 0 and both / either >= threshold
+    both, either = _overlap(rows, i, j, (common, common), threshold)
+    if either == 0 or both / either < threshold:
+        return False
+    ends = (rows.turns[i] - 1, rows.turns[j] - 1)
+    both, either = _overlap(rows, i, j, ends, threshold)
+    return either == 0 or both / either >= threshold
 
 
 @compiled
-def _overlap(rows: Rows, i: int, j: int, common: int, threshold: float) -> tuple[int, int]:
-    """Sizes of intersection and union of the shingles of message `common` and later ones.
+def _overlap(
+    rows: Rows, i: int, j: int, first: tuple[int, int], threshold: float
+) -> tuple[int, int]:
+    """Sizes of intersection and union of the shingles of two rows from message `first` of each on.
 
     Stops where `threshold` is out of reach; the intersection is then too small, and so is the
     similarity.
     """
     shingle, last = rows.shingle, rows.last
+    mine_from, theirs_from = min(first[0], FAR), min(first[1], FAR)
     a, b = rows.begin[i], rows.begin[j]
     end_a, end_b = a + rows.size[i], b + rows.size[j]
     both = either = 0
     for at in range(a, end_a):
-        either += last[at] >= common
+        either += last[at] >= mine_from
     for at in range(b, end_b):
-        either += last[at] >= common
+        either += last[at] >= theirs_from
     least = threshold / (1 + threshold) * either - 1e-6  # J = both / (either - both)
     while a < end_a and b < end_b and both + min(end_a - a, end_b - b) >= least:
         mine, theirs = shingle[a], shingle[b]
-        both += (mine == theirs) & (last[a] >= common) & (last[b] >= common)
+        both += (mine == theirs) & (last[a] >= mine_from) & (last[b] >= theirs_from)
         a += mine <= theirs  # without branches: the processor cannot guess them
         b += theirs <= mine
     return both, either - both

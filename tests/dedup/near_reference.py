@@ -44,16 +44,22 @@ def shingles(text):
 
 
 def similarity(one, other):
-    """Jaccard of two conversations from the message on in which they part."""
+    """Jaccard of two conversations from the message on in which they part, or of their ends."""
     one, other = ([t for t in turns if t[0] != "system"] for turns in (one, other))
     if one and one == other:
         return 1.0
     while one and other and one[0] == other[0]:
         one, other = one[1:], other[1:]
-    a, b = (
-        set().union(*(shingles(text) for role, text in turns if role in {"user", "assistant"}))
-        for turns in (one, other)
-    )
+    whole = jaccard(*(spoken(turns) for turns in (one, other)))
+    ends = tuple(spoken(turns[-1:]) for turns in (one, other))
+    return min(whole, jaccard(*ends)) if any(ends) else whole
+
+
+def spoken(turns):
+    return set().union(*(shingles(t) for role, t in turns if role in {"user", "assistant"}))
+
+
+def jaccard(a, b):
     return len(a & b) / len(a | b) if a | b else 0.0
 
 

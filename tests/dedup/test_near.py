@@ -110,6 +110,15 @@ def test_rows_with_a_common_history_are_alike_where_what_follows_is():
     assert gone(data, near={"keep": "first"}) == {"r1"}
 
 
+def test_different_questions_about_one_long_document_stay():
+    data = rows(
+        [user(f"{ENGLISH} When was it?"), bot("On the second of February.")],
+        [user(f"{ENGLISH} Who was it?"), bot("Her sister, who lived in Rome.")],
+        [user(f"{ENGLISH} When was it??"), bot("On the second of February!")],
+    )
+    assert gone(data, near={"keep": "first"}) == {"r2"}
+
+
 def test_the_same_conversation_under_two_system_prompts_is_a_near_duplicate():
     data = rows([system("a"), ASK, bot("yes")], [system("b"), ASK, bot("yes")])
     assert gone(data, near={"keep": "first"}) == {"r1"}
@@ -128,10 +137,11 @@ def test_a_pair_exactly_at_the_threshold_merges_and_one_below_stays():
 
 @pytest.mark.parametrize("task", ["classification", "extraction"])
 def test_rows_with_different_labels_are_never_merged(task):
+    spam, ham = words(40), changed(words(40), 0)
     data = rows(
-        [user(ENGLISH), bot("spam")],
-        [user(ENGLISH + " x"), bot("ham")],
-        [user(ENGLISH + " y"), bot("spam")],
+        [user(ENGLISH), bot(spam)],
+        [user(ENGLISH + " x"), bot(ham)],
+        [user(ENGLISH + " y"), bot(spam)],
     )
     assert gone(data, Run(key=b"test", task=task), near={"keep": "first"}) == {"r2"}
     assert gone(data, near={"keep": "first"}) == {"r1", "r2"}
