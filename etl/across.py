@@ -18,7 +18,12 @@ ATTRIBUTES: dict[str, Any] = {
     "cluster_id": pl.String,
     "cluster_size": pl.UInt32,
 }
-NAMES: dict[str, Any] = {"ordinal": pl.UInt64, "record_id": pl.String, "user_key": pl.String}
+NAMES: dict[str, Any] = {
+    "ordinal": pl.UInt64,
+    "record_id": pl.String,
+    "user_key": pl.String,
+    "history_id": pl.String,
+}
 
 
 def retried(job: Job, parts: Sequence[Part]) -> pl.DataFrame:

@@ -18,7 +18,7 @@ import msgspec
 import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
-from etl.errors import LockedError
+from etl.errors import LockedError, StorageError
 
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 _BLOCK = 1 << 20
@@ -30,8 +30,11 @@ def lock(output: Path) -> Iterator[None]:
 
     Raises:
         LockedError: another run holds it.
+        StorageError: `latest` could not be switched in the end.
     """
     output.mkdir(parents=True, exist_ok=True)
+    if (output / "latest").is_dir() and not (output / "latest").is_symlink():
+        raise StorageError(f"{output.name}/latest: a folder is in the way; remove it")
     try:
         with FileLock(output / ".lock", timeout=0, mode=0o600):
             yield
@@ -42,14 +45,26 @@ def lock(output: Path) -> Iterator[None]:
 
 
 def sweep(work: Path, runs: Path) -> None:
-    """Remove what killed runs left: hidden stagings, and raw text of runs that never committed.
+    """Remove what killed runs left: hidden stagings, and raw text in `work`.
 
-    Only folders named like a run are touched: `work` may be shared with other things.
+    Only what belongs to runs of this output is touched: `work` may be shared with others. A staging
+    is made before the work of its run, and tells of it; it goes last.
     """
-    hidden = [path for path in runs.glob(".*") if RUN_ID.fullmatch(path.name[1:])]
-    raw = [path for path in work.glob("*") if RUN_ID.fullmatch(path.name)]
-    for left in [*hidden, *(path for path in raw if not (runs / path.name).exists())]:
-        shutil.rmtree(left)
+    for run in list(runs.glob("*")):
+        run_id = run.name.removeprefix(".")
+        if RUN_ID.fullmatch(run_id):
+            empty(work / run_id, frames_too=run.name.startswith("."))
+            if run.name.startswith("."):
+                shutil.rmtree(run)
+
+
+def empty(folder: Path, *, frames_too: bool = False) -> None:
+    """Remove the raw text of a run; what `keep_frames` asked for stays with a committed one."""
+    for path in list(folder.iterdir()) if folder.is_dir() else ():
+        if frames_too or path.name != "frames":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
 
 
 def files_in(staged: Path) -> list[dict[str, Any]]:
@@ -100,6 +115,7 @@ def _switch(output: Path, run_id: str) -> None:
         new.symlink_to(Path("runs") / run_id)
         new.replace(output / "latest")
     except OSError:  # a file system without symbolic links
+        new.unlink(missing_ok=True)
         new.write_text(run_id + "\n")
         new.replace(output / "LATEST")
 

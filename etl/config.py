@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
 import msgspec
 from pydantic import BeforeValidator, Field, ValidationError, create_model
@@ -30,14 +31,17 @@ PRESETS: dict[str, dict[str, Any]] = {
 }
 
 
+Named = Annotated[str, Field(min_length=1)]
+
+
 class Source(Section):
     """Where one kind of export lies and how it is to be read."""
 
     type: Literal[tuple(adapt.ENVELOPES)]  # type: ignore[valid-type]
     name: Annotated[str | None, Field(min_length=1)] = None
-    path: str | tuple[str, ...]
+    path: Named | Annotated[tuple[Named, ...], Field(min_length=1)]
     dialect: Literal[("auto", *adapt.DIALECTS)] = "auto"  # type: ignore[valid-type]
-    fields: Mapping[str, str] = Field(default_factory=dict)
+    fields: Mapping[Literal[tuple(adapt.FIELDS)], str] = Field(default_factory=dict)  # type: ignore[valid-type]
     where: Mapping[str, Any] = Field(default_factory=dict)
     timezone: str = "UTC"
     task: Task | None = None
@@ -69,8 +73,8 @@ class Top(Section):
     name: Annotated[str, Field(pattern=r"^[\w][\w .-]*$")] = "etl"
     task: Task = "chat"
     seed: int = 42
-    output: str
-    work: str | None = None
+    output: Named
+    work: Named | None = None
     state: None = None
     engine: Literal["local"] = "local"
     workers: Annotated[int, Field(ge=0, le=1024)] = 0
@@ -147,9 +151,10 @@ class Config:
         Masked is what came from the environment, and what `scrub.deny` keeps out of the output.
         """
         values: dict[str, Any] = self.top.model_dump(mode="json")
-        denied = (values["scrub"] or {}).get("deny", ())
-        for key in [*self._secret, *(("scrub", "deny", i) for i in range(len(denied)))]:
+        for key in self._secret:
             _mask(values, key)
+        if values["scrub"]:
+            values["scrub"]["deny"] = ["***"] * len(values["scrub"]["deny"])
         return values
 
 
@@ -166,14 +171,17 @@ def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
     values, faults = settings.values, [f"{place}: {what}" for place, what in settings.faults]
     task = values.get("task", "chat")
     models: dict[str, Any] = {}
-    tasks = {task, *(s.get("task") for s in _mappings(values.get("sources")) if s.get("task"))}
-    for name in sorted(t for t in tasks if t in PRESETS) or ["chat"]:
+    tasks = [task, *(s.get("task") for s in _mappings(values.get("sources")))]
+    for name in sorted({t for t in tasks if isinstance(t, str) and t in PRESETS}) or ["chat"]:
         try:
             models[name] = schema().model_validate(_merged(PRESETS[name], values))
         except ValidationError as error:
             faults += [_fault(e, settings) for e in error.errors(include_url=False) if _is_told(e)]  # type: ignore[arg-type]
     if not faults:
-        faults = [f"{settings.place(key)}: {what}" for key, what in _contradictions(models[task])]
+        faults = [
+            f"{settings.place(key)}: {what}"
+            for key, what in _contradictions(models[task], path.resolve().parent)
+        ]
     if faults:
         raise ConfigError("\n".join(dict.fromkeys(faults)))
     return Config(models[task], models, path.resolve().parent, settings.secret)
@@ -247,7 +255,7 @@ def _dedup(options: dict[str, Any] | None) -> dict[str, Any]:
 def _merged(preset: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     out = dict(values)
     for key, value in preset.items():
-        if key not in out or out[key] is None:
+        if key not in out or out[key] is None or out[key] is True:
             out[key] = value
         elif isinstance(value, dict) and isinstance(out[key], dict):
             out[key] = _merged(value, out[key])
@@ -262,7 +270,15 @@ def _mappings(value: object) -> list[dict[str, Any]]:
     return [v for v in value if isinstance(v, dict)] if isinstance(value, list) else []
 
 
-def _contradictions(config: Any) -> list[tuple[Key, str]]:  # noqa: ANN401 - a model made at run time
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError):  # no such zone, or a path instead of a name
+        return False
+    return True
+
+
+def _contradictions(config: Any, folder: Path) -> list[tuple[Key, str]]:  # noqa: ANN401 - a model made at run time
     """What single values cannot show: sums, names used twice, paths."""
     found: list[tuple[Key, str]] = []
     names = [s.name or s.type for s in config.sources]
@@ -276,6 +292,19 @@ def _contradictions(config: Any) -> list[tuple[Key, str]]:  # noqa: ANN401 - a m
         if abs(sum(shares) - 1) > 1e-9:  # noqa: PLR2004 - rounding of decimal fractions
             total = " + ".join(map(str, shares))
             found.append((("split",), f"split: train + validation + test must be 1, got {total}"))
+    found += [
+        (("scrub", *key), f"{'.'.join(('scrub', *key))}: {what}")
+        for key, what in (scrub.faults(dict(config.scrub), folder) if config.scrub else ())
+    ]
+    if (name := config.adapt.exclude_users) and not (folder / name).is_file():
+        found.append(
+            (("adapt", "exclude_users"), f"adapt.exclude_users: no file {name}; mend the path")
+        )
+    for i, source in enumerate(config.sources):
+        if not _is_zone(source.timezone):
+            at = f"sources.{i}.timezone"
+            what = "no such zone; write one like Asia/Taipei"
+            found.append((("sources", i, "timezone"), f"{at}: {what}"))
     found += [
         (
             ("sources", i, "path"),
@@ -364,6 +393,9 @@ def _kind(value: object) -> str:
 
 def _mask(values: Any, key: Key) -> None:  # noqa: ANN401 - any nested values
     *path, last = key
-    for step in path:
-        values = values[step]
-    values[last] = "***"
+    try:
+        for step in path:
+            values = values[step]
+        values[last] = "***"
+    except (KeyError, IndexError, TypeError):
+        return  # a value that something else took the place of

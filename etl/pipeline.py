@@ -13,10 +13,9 @@ A stage judges rows and gives every one of them back with its reasons. Rows are 
 and the record that is kept instead, and together the verdicts are the ledger.
 """
 
-import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -25,7 +24,7 @@ import polars as pl
 from etl import across, commit, frames, ledger, manifest, work, write
 from etl.config import Config
 from etl.engine.local import Local
-from etl.plan import Job, Part, key_of, opted_out, plan
+from etl.plan import Job, Part, key_of, opted_out, plan, unchanged
 from etl.schema import IDENTITY
 from etl.work import Tally
 
@@ -67,9 +66,13 @@ def run(config: Config, say: Say) -> dict[str, Any]:
         parts, inputs = plan(config, engine)
         key, key_id = key_of(inputs)
         run_id = manifest.name_run(started, config, inputs)
+        while (config.output / "runs" / run_id).exists():  # begun within one second
+            started += timedelta(seconds=1)
+            run_id = manifest.name_run(started, config, inputs)
         job = _job(config, run_id, key)
         passes = Passes(job, parts, engine, say)
         read = passes.each("read", work.read_part)
+        unchanged(inputs)
         manifest.gate_unreadable(config, parts, read)
         scrubbed = judge(passes, config.top.task)
         written = passes.each("write", work.write_part)
@@ -82,7 +85,7 @@ def run(config: Config, say: Say) -> dict[str, Any]:
         manifest.gate_rows(config, told["counts"])
         manifest.explain(told, job.staged)
         commit.publish(job.staged, told, config.output)
-        _empty(job)
+        commit.empty(job.folder)
         return told
 
 
@@ -118,7 +121,7 @@ def _verdicts(job: Job, what: str, parts: list[Part]) -> pl.DataFrame:
 def _job(config: Config, run_id: str, key: bytes) -> Job:
     """The folders of a run, made for the owner alone, and what its workers must know."""
     folder, staged = config.work / run_id, config.output / "runs" / f".{run_id}"
-    for path in (folder, staged):
+    for path in (staged, folder):  # in this order, see `commit.sweep`
         path.mkdir(parents=True, mode=0o700)
     limits = config.limits
     return Job(
@@ -131,12 +134,3 @@ def _job(config: Config, run_id: str, key: bytes) -> Job:
         max_line_mib=limits.max_line_mib,
         keep_frames=config.stages(config.top.task)["write"]["keep_frames"],
     )
-
-
-def _empty(job: Job) -> None:
-    """Remove raw text; what `keep_frames` asked for stays, in the folder of the run."""
-    for path in job.folder.iterdir():
-        if path.name != "frames":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not any(job.folder.iterdir()):
-        job.folder.rmdir()

@@ -17,7 +17,7 @@ from etl import adapt
 from etl.adapt import Source, Span
 from etl.config import Config
 from etl.engine.local import Local
-from etl.errors import ConfigError
+from etl.errors import ConfigError, StorageError
 from etl.schema import Run
 
 PART_BYTES = 64 << 20
@@ -32,6 +32,7 @@ class Input:
     file: str
     bytes: int
     sha256: str
+    path: Path
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,19 @@ def plan(config: Config, engine: Local) -> tuple[list[Part], list[Input]]:
         SourceError: a path matches nothing.
         ConfigError: two files would have one name in the ledger.
     """
-    found = [(s, *f) for s in config.sources for f in adapt.find(s, config.folder)]
+    own = (config.output.resolve(), config.work.resolve())
+    found = [
+        (source, path, file)
+        for source in config.sources
+        for path, file in adapt.find(source, config.folder)
+        if not any(path.is_relative_to(folder) for folder in own)  # what runs wrote is no input
+    ]
     cuts = engine.map(_cut, found)
     parts: list[Part] = []
     inputs: list[Input] = []
     pieces: list[Span] = []
-    for (source, _, file), (spans, sha256, size) in zip(found, cuts, strict=True):
-        inputs.append(Input(source.name, file, size, sha256))
+    for (source, path, file), (spans, sha256, size) in zip(found, cuts, strict=True):
+        inputs.append(Input(source.name, file, size, sha256, path))
         pieces += spans
     for source in config.sources:
         mine = [span for span in pieces if span.source.name == source.name]
@@ -90,6 +97,21 @@ def plan(config: Config, engine: Local) -> tuple[list[Part], list[Input]]:
             task = config.task_of(source.name)
             parts.append(Part(len(parts), source.name, task, tuple(group)))
     return parts, inputs
+
+
+def unchanged(inputs: list[Input]) -> None:
+    """Make sure that what was read is what was planned: a file may still be written to.
+
+    Raises:
+        StorageError: a file has another size now, or is gone.
+    """
+    for item in inputs:
+        try:
+            now = item.path.stat().st_size
+        except OSError:
+            now = -1
+        if item.bytes and now != item.bytes:
+            raise StorageError(f"{item.source}: {item.file} changed while it was read; run again")
 
 
 def key_of(inputs: list[Input]) -> tuple[bytes, str]:

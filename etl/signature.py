@@ -22,7 +22,10 @@ def duration(value: object) -> object:
     """`90s`, `2m`, `24h`, `180d` as a timedelta; pydantic says what is wrong with anything else."""
     match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([smhdw])", value) if isinstance(value, str) else None
     if match:
-        return timedelta(**{_UNITS[match[2]]: float(match[1])})
+        try:
+            return timedelta(**{_UNITS[match[2]]: float(match[1])})
+        except OverflowError:
+            raise ValueError("a time that fits in some years: 90s, 2m, 24h, 180d") from None
     if isinstance(value, timedelta):
         return value
     raise ValueError("a number with a unit: 90s, 2m, 24h, 180d")

@@ -71,7 +71,7 @@ def override(settings: Settings, assignment: str) -> None:
     if not equals or not dotted:
         settings.faults.append((place, f"no value in '{assignment}'; write key.path=value"))
         return
-    key: Key = tuple(int(k) if k.isdigit() else k for k in dotted.split("."))
+    key: Key = tuple(int(k) if k.isdecimal() and k.isascii() else k for k in dotted.split("."))
     try:
         value = _parse(text.encode(), place, scalar=True)
         parent: Any = settings.values

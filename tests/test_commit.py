@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from etl import commit
-from etl.errors import LockedError
+from etl.errors import LockedError, StorageError
 
 RUN = "20260301T020000Z-1a2b3c"
 
@@ -62,21 +62,28 @@ def test_every_file_is_listed_with_its_rows_and_digest(tmp_path):
     assert len(told["x.parquet"]["sha256"]) == 64
 
 
-def test_only_what_killed_runs_left_is_swept(tmp_path):
+def test_only_what_killed_runs_of_this_output_left_is_swept(tmp_path):
     work, runs = tmp_path / "work", tmp_path / "runs"
-    dead, done = RUN, RUN.replace("1a2b3c", "ffffff")
-    for path in (
-        runs / f".{dead}",
+    dead, done, other = RUN, RUN.replace("1a2b3c", "ffffff"), RUN.replace("1a2b3c", "000000")
+    left = [runs / f".{dead}", work / dead / "frames", work / done / "rows"]
+    stays = [
         runs / done,
-        work / dead,
-        work / done,
+        work / done / "frames",
+        work / other / "rows",
         work / "mine",
         runs / ".git",
-    ):
+    ]
+    for path in (*left, *stays):
         path.mkdir(parents=True)
     commit.sweep(work, runs)
-    assert sorted(p.name for p in runs.iterdir()) == [".git", done]
-    assert sorted(p.name for p in work.iterdir()) == [done, "mine"]
+    assert [path for path in left if path.exists()] == []
+    assert [path for path in stays if not path.exists()] == []
+
+
+def test_a_folder_in_the_way_of_latest_is_told_before_anything_is_read(tmp_path):
+    (tmp_path / "latest").mkdir()
+    with pytest.raises(StorageError, match="latest: a folder is in the way"):
+        commit.lock(tmp_path).__enter__()
 
 
 def test_the_lock_file_is_private(tmp_path):

@@ -71,6 +71,50 @@ def test_a_fault_has_its_line_and_the_way_out(tmp_path, text, fault):
     assert faults(tmp_path, LEAST + text + "\n") == [fault]
 
 
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("scrub: {entities: [FOO]}", "config.yaml:4:9: scrub.entities: unknown entity 'FOO'"),
+        ("scrub: {replace: {PERSN: mask}}", "unknown entity 'PERSN'; did you mean 'PERSON'?"),
+        ("scrub: {replace: surrogate}", "scrub.replace: surrogate is not built yet"),
+        ("scrub: {languages: [xx]}", "no model for 'xx', the built-in model reads en and zh"),
+        ("scrub: {model: {en: none_sm, zh: none_sm}}", "no pipeline 'none_sm' is installed"),
+        ("adapt: {exclude_users: none.txt}", "adapt.exclude_users: no file none.txt"),
+        ("clean: {retried: {within: 99999999999d}}", "a time that fits in some years"),
+        ("task: [chat]", "config.yaml:4:1: task: "),
+        ("output: ''", "duplicate key"),
+    ],
+)
+def test_what_is_not_there_is_told_before_any_data_is_read(tmp_path, text, says):
+    assert says in faults(tmp_path, LEAST + text + "\n")[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("path: []", "sources.0.path"),
+        ("path: ''", "sources.0.path"),
+        ("path: x, timezone: ../../etc/passwd", "sources.0.timezone: no such zone"),
+        ("path: x, timezone: Mars/X", "sources.0.timezone: no such zone"),
+        ("path: x, fields: {requst: a.b}", "sources.0.fields.requst"),
+        ("path: 's3://bucket/x'", "object stores are not built yet"),
+        ("path: x, task: {a: 1}", "sources.0.task"),
+    ],
+)
+def test_a_fault_of_a_source_is_told(tmp_path, source, says):
+    text = "version: 1\noutput: out\nsources:\n  - {type: jsonl, " + source + "}\n"
+    told = faults(tmp_path, text)
+    assert says in told[0]
+    assert all(line.startswith("config.yaml:4:") for line in told)
+
+
+def test_a_masked_value_that_was_overridden_is_no_crash(tmp_path, monkeypatch):
+    monkeypatch.setenv("BRAND", "s3cret")
+    text = LEAST + "scrub: {allow: ['${env:BRAND}']}\n"
+    assert load(tmp_path, text, "scrub=false").resolved()["scrub"] is None
+    assert load(tmp_path, text).resolved()["scrub"]["allow"] == ["***"]
+
+
 def test_every_fault_is_told_at_once(tmp_path):
     text = "version: 2\nsources:\n  - type: datadogg\n    path: x\nclean: {refusal: 7}\nnone: ${env:NO_SUCH}\n"
     told = faults(tmp_path, text, "split.nope=1")

@@ -7,7 +7,8 @@ import pyarrow.dataset
 import pytest
 from calls import ANSWER, call, digests, write_lines
 
-from etl.errors import GateError, SourceError
+from etl import pipeline, plan
+from etl.errors import GateError, SourceError, StorageError
 from etl.ledger import COLUMNS
 
 DATA = [
@@ -207,6 +208,47 @@ def test_too_few_rows_publish_nothing(tmp_path, run):
 def test_a_path_that_matches_nothing_is_told(run):
     with pytest.raises(SourceError):
         run()
+
+
+def test_what_runs_wrote_is_no_input(tmp_path, run):
+    write_lines(tmp_path / "logs" / "a.jsonl", call(1))
+    for _ in range(2):
+        _, manifest = run(output="logs/out", sources=[{"type": "jsonl", "path": "logs"}])
+        assert manifest["counts"]["input"] == 1
+
+
+def test_a_file_that_grows_while_it_is_read_ends_the_run(tmp_path, run, monkeypatch):
+    path = write_lines(tmp_path / "logs" / "a.jsonl", call(1))
+    planned = plan.plan
+
+    def grow(*arguments):
+        found = planned(*arguments)
+        write_lines(path, call(1), call(2))
+        return found
+
+    monkeypatch.setattr(pipeline, "plan", grow)
+    with pytest.raises(StorageError, match=r"a.jsonl changed while it was read"):
+        run()
+    assert not (tmp_path / "out" / "latest").exists()
+
+
+def test_rows_with_one_history_are_in_one_split_whatever_their_sessions(tmp_path, run):
+    lines = []
+    for n in range(40):
+        for session in "ab":
+            question = f"Where is my parcel number {n * 7919}, and when will it come to the door?"
+            line = call(
+                n,
+                user=session,
+                prompt=question,
+                answer=ANSWER.format(n=session * 5) + f" {n}{session}" * 9,
+            )
+            lines.append({**line, "session_id": f"{session}{n}"})
+    write_lines(tmp_path / "logs" / "a.jsonl", *lines)
+    folder, manifest = run(split={"train": 0.5, "validation": 0.25, "test": 0.25})
+    assert manifest["counts"]["kept"] == 80
+    rows = ledger(folder).sort("source_row")
+    assert (rows["split"][::2] == rows["split"][1::2]).all()
 
 
 def test_an_empty_file_gives_an_empty_run(tmp_path, run):

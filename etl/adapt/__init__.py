@@ -16,9 +16,10 @@ Nothing is lost: every input line is a row, a call or a reason why it is none.
 """
 
 from etl.adapt._cut import cut
+from etl.adapt._event import FIELDS
 from etl.adapt._files import find
 from etl.adapt._parts import DIALECTS, ENVELOPES
 from etl.adapt._read import read
 from etl.adapt._source import Source, Span
 
-__all__ = ["DIALECTS", "ENVELOPES", "Source", "Span", "cut", "find", "read"]
+__all__ = ["DIALECTS", "ENVELOPES", "FIELDS", "Source", "Span", "cut", "find", "read"]

@@ -107,7 +107,7 @@ def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
         if layer == MAX_LAYERS:
             raise CutError
         chunks = _gzip.members(chunks) if head.startswith(_gzip.MAGIC) else _zstd.frames(chunks)
-    if head.startswith(ZIP):
+    if head.startswith((ZIP, PARQUET)):  # Parquet that has lost its end
         raise CutError
     if head.startswith(_UTF16):
         chunks = _utf8(chunks)

@@ -67,4 +67,5 @@ def _parts(pattern: str) -> tuple[str, str]:
 def _regular(top: Path, path: Path) -> Iterator[tuple[Path, str]]:
     real = path.resolve()
     if real.is_file() and real.is_relative_to(top):
-        yield real, path.relative_to(top).as_posix()
+        name = os.fsencode(path.relative_to(top).as_posix())
+        yield real, name.decode("utf-8", "backslashreplace")

@@ -39,11 +39,24 @@ class Rows:
         try:
             for batch in self._file.iter_batches(batch_size=_BATCH):
                 self.given += batch.nbytes
-                for value in batch.to_pylist():
+                for value in _micros(batch).to_pylist():
                     row += 1
                     yield row, stripped(value), None
-        except (pa.ArrowException, OSError, ValueError):
+        except (pa.ArrowException, OSError, ValueError, OverflowError):
             yield row + 1, None, "truncated_file"
+
+
+def _micros(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Times in microseconds: Python knows no nanoseconds, and refuses the value."""
+    for i, field in enumerate(batch.schema):
+        kind = field.type
+        if pa.types.is_timestamp(kind) and kind.unit == "ns":
+            column = batch.column(i).cast(pa.timestamp("us", kind.tz), safe=False)
+            batch = batch.set_column(i, field.name, column)
+        elif pa.types.is_time64(kind) and kind.unit == "ns":
+            column = batch.column(i).cast(pa.time64("us"), safe=False)
+            batch = batch.set_column(i, field.name, column)
+    return batch
 
 
 def stripped(value: Any) -> Any:  # noqa: ANN401 - any value of Arrow

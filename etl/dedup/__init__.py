@@ -42,7 +42,8 @@ def keys(
 
     Returns:
         One row per row, in order: its identity, `timestamp`, `length` (characters of user and
-        assistant), `conversation_id`, and the hash columns of the parts that are on.
+        assistant), `history_id` (how the conversation begins), `conversation_id` (the session,
+        else `history_id`), and the hash columns of the parts that are on.
     """
     return _keys.of_rows(rows, run, _on(superseded, exact, near))
 

@@ -15,6 +15,7 @@ from etl.dedup._messages import Messages
 from etl.errors import ConfigError
 from etl.schema import Run
 
+TELLING = 60  # bytes: 60 Latin letters or 20 Han characters are seldom said twice by chance
 CARRIED = ("ordinal", "record_id", "call_key", "session_key", "user_key", "timestamp")
 
 
@@ -26,7 +27,8 @@ def of_rows(rows: pl.DataFrame, run: Run, on: dict[str, dict[str, Any]]) -> pl.D
     columns = {
         "line": _line(rows),
         "length": _length(messages),
-        "conversation_id": _conversation(rows, messages, chains, run.key),
+        "history_id": (history := _history(rows, messages, chains, run.key)),
+        "conversation_id": rows.select(pl.coalesce("session_key", history)).to_series(),
     }
     if "superseded" in on or "near" in on:
         start = messages.chain_start()
@@ -64,22 +66,27 @@ def _length(messages: Messages) -> pl.Series:
     return pl.Series(np.diff(ends)).cast(pl.UInt32)
 
 
-def _conversation(rows: pl.DataFrame, messages: Messages, chains: Lanes, key: bytes) -> pl.Series:
-    """Keyed hash of the session, else of the beginning up to the first user message.
+def _history(rows: pl.DataFrame, messages: Messages, chains: Lanes, key: bytes) -> pl.Series:
+    """Keyed hash of how a conversation begins, so that its branches share it.
 
-    So branches of one conversation share it; a row without a user message is by itself.
+    The beginning ends with the first user message, or, where that is no more than a greeting
+    (under `TELLING` bytes), with what follows it: else all that begin with "Hi" would be one.
+    A row without a user message is by itself.
     """
     start = messages.chain_start()
-    asks = messages.spoken_by("user")[~messages.spoken_by("system")]
+    spoken = ~messages.spoken_by("system")
+    asks = messages.spoken_by("user")[spoken]
     # next_user[i]: the first user message at or after message i
     at = np.where(asks, np.arange(asks.size), asks.size)
     next_user = np.append(np.minimum.accumulate(at[::-1])[::-1], asks.size)
     first = next_user[start[:-1]]
     found = first < start[1:]
-    place = np.where(found, first, 0) if asks.size else np.zeros(0, np.int64)
+    place = np.where(found, first, 0)
+    if asks.size:
+        brief = messages.text.str.len_bytes().to_numpy()[spoken][place] < TELLING
+        place = np.where(found & brief, np.minimum(place + 1, start[1:] - 1), place)
     names = pl.DataFrame(
         {
-            "session": rows["session_key"],
             "record": rows["record_id"],
             "found": found,
             **{
@@ -89,7 +96,6 @@ def _conversation(rows: pl.DataFrame, messages: Messages, chains: Lanes, key: by
         }
     )
     begun = pl.concat_str([pl.col(c).cast(pl.String) for c in superseded.CHAIN], separator="-")
-    own = pl.when("found").then(begun).otherwise("record")
-    texts = names.select(pl.coalesce("session", own)).to_series().to_list()
+    texts = names.select(pl.when("found").then(begun).otherwise("record")).to_series()
     digests = (hashlib.blake2b(t.encode(), key=key, digest_size=10) for t in texts)
     return pl.Series([digest.hexdigest() for digest in digests], dtype=pl.String)

@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Literal
 import polars as pl
 
 from etl.schema import Run
+from etl.scrub._check import faults
 from etl.scrub._operators import Operator
+
+__all__ = ["RECOGNIZERS", "faults", "scrub"]
 
 if TYPE_CHECKING:
     RECOGNIZERS: dict[str, ModuleType]

@@ -16,7 +16,11 @@ from etl.split._groups import root_of_groups, share
 Share = Annotated[float, Field(ge=0, le=1)]
 By = Literal["conversation", "cluster", "user"]
 
-COLUMN = {"conversation": "conversation_id", "cluster": "cluster_id", "user": "user_key"}
+COLUMNS: dict[By, tuple[str, ...]] = {
+    "conversation": ("conversation_id", "history_id"),  # a session, and what begins in the same way
+    "cluster": ("cluster_id",),
+    "user": ("user_key",),
+}
 
 
 def split(
@@ -31,8 +35,8 @@ def split(
     """Say for every row to which split it goes.
 
     Args:
-        keys: one row per live row: `ordinal`, `record_id`, `conversation_id`, `cluster_id`,
-            `user_key`; any order. A null key joins a row to nobody.
+        keys: one row per live row: `ordinal`, `record_id`, `conversation_id`, `history_id`,
+            `cluster_id`, `user_key`; any order. A null key joins a row to nobody.
         run: its key and seed decide; nothing else does.
         train: share of the groups for training, 0 to 1.
         validation: share of the groups to tune on.
@@ -42,7 +46,7 @@ def split(
     Returns:
         One row per row of `keys`: `ordinal`, `split`, `reasons` (always []).
     """
-    groups = root_of_groups(keys, [COLUMN[b] for b in by])
+    groups = root_of_groups(keys, [column for b in by for column in COLUMNS[b]])
     place = share(groups["group"], run.key, run.seed)
     shares = {"train": train, "validation": validation, "test": test}
     last = [name for name, part in shares.items() if part > 0][-1]

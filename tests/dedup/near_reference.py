@@ -3,6 +3,8 @@
 import unicodedata
 from itertools import combinations
 
+import polars as pl
+
 SINGLE = (
     "CJK UNIFIED", "CJK COMPAT", "CJK RADICAL", "KANGXI", "HIRAGANA", "KATAKANA", "HANGUL",
     "BOPOMOFO", "HALFWIDTH KATAKANA", "HALFWIDTH HANGUL", "IDEOGRAPHIC", "HENTAIGANA", "HANGZHOU",
@@ -37,7 +39,8 @@ def tokens(text):
 def shingles(text):
     words = tokens(text)
     if not words:
-        return {("plain", text.strip())} if text.strip() else set()
+        plain = pl.Series([text]).str.strip_chars().item()  # U+001C to U+001F are space to Python
+        return {("plain", plain)} if plain else set()
     if len(words) < 5:
         return {tuple(words)}
     return {tuple(words[at : at + 5]) for at in range(len(words) - 4)}

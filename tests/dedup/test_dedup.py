@@ -1,4 +1,3 @@
-import hashlib
 import random
 
 import polars as pl
@@ -132,7 +131,7 @@ def test_keys_are_one_row_a_row_in_order_without_any_text():
     assert keys["record_id"].to_list() == ["r0", "r1", "r2"]
     assert keys["length"].to_list() == [len(ENGLISH) + 1, 0, 1]
     assert [c for c, t in keys.schema.items() if t == pl.String] == [
-        "record_id", "call_key", "session_key", "user_key", "conversation_id",
+        "record_id", "call_key", "session_key", "user_key", "history_id", "conversation_id",
     ]  # fmt: skip
 
 
@@ -143,7 +142,10 @@ def test_null_messages_and_null_text_are_empty_ones():
 
 
 def test_branches_share_a_conversation_and_other_questions_do_not():
-    data = rows([system("s"), Q, A], [Q, bot("b"), user("x")], [bot("hi"), Q], [user("x")], [], [])
+    ask = user("Where is the parcel that I sent to my aunt in Tainan a week ago?")
+    data = rows(
+        [system("s"), ask, A], [ask, bot("b"), user("x")], [bot("hi"), ask], [user("x")], [], []
+    )
     ids = judged(data, **ALL)["conversation_id"].to_list()
     assert ids[0] == ids[1]
     assert len(set(ids)) == 5
@@ -151,17 +153,30 @@ def test_branches_share_a_conversation_and_other_questions_do_not():
 
 
 def test_branches_behind_a_greeting_share_a_conversation():
-    hello = [bot("Hi, what can I do?"), Q]
-    data = rows([*hello, A], [*hello, bot("b")], [bot("Hi!"), Q, A])
+    hello = [bot("Hi, what can I do?"), Q, A]
+    data = rows([*hello, user("a")], [*hello, user("b")], [bot("Hi!"), Q, A])
     ids = judged(data)["conversation_id"].to_list()
     assert ids[0] == ids[1] != ids[2]
+
+
+def test_conversations_that_share_a_greeting_alone_are_not_one():
+    data = rows([user("Hi"), bot("a"), Q, A], [user("Hi"), bot("b"), Q, A], [user("Hi"), bot("a")])
+    ids = judged(data)["conversation_id"].to_list()
+    assert ids[0] == ids[2] != ids[1]
+
+
+def test_a_history_is_shared_whatever_the_session():
+    data = frame(row(0, Q, A, session_key="s"), row(1, Q, A, user("x"), session_key="t"))
+    keys = dedup.keys(data, RUN, **ALL)
+    assert keys["history_id"].n_unique() == 1
+    assert keys["conversation_id"].to_list() == ["s", "t"]
 
 
 def test_a_session_is_the_conversation_where_there_is_one():
     data = frame(row(0, Q, A, session_key="s"), row(1, user("x"), session_key="s"), row(2, Q, A))
     ids = judged(data)["conversation_id"].to_list()
     assert ids[0] == ids[1] != ids[2]
-    assert ids[0] == hashlib.blake2b(b"s", key=RUN.key, digest_size=10).hexdigest()
+    assert ids[0] == "s"  # a keyed hash already
 
 
 def test_another_key_makes_other_conversation_ids():

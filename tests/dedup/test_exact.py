@@ -157,5 +157,5 @@ def test_hashes_are_pinned_so_that_every_version_makes_the_same():
         [14720937770267551736, 15134777127756678617],
         18271668176917360389,
         5558065542178097669,
-        "4b47ce060028992b39f6",
+        "097ea77abf220f9d525b",
     )

@@ -19,6 +19,7 @@ def keys(rows):
                 "ordinal": i,
                 "record_id": f"r{i}",
                 "conversation_id": f"conversation {a or i}",
+                "history_id": f"history {i}",
                 "cluster_id": None if b is None else f"cluster {b}",
                 "user_key": None if c is None else f"user {c}",
             }
@@ -28,6 +29,7 @@ def keys(rows):
             "ordinal": pl.UInt64,
             "record_id": pl.String,
             "conversation_id": pl.String,
+            "history_id": pl.String,
             "cluster_id": pl.String,
             "user_key": pl.String,
         },
