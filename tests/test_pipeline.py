@@ -139,6 +139,22 @@ def test_raw_ids_and_found_values_stand_nowhere_in_a_run(tmp_path, run):
     )
 
 
+def test_raw_ids_that_stand_in_texts_are_replaced_in_them(tmp_path, run):
+    ids = {"user": "person-1841", "session_id": "sess-99-abc", "call": "chatcmpl-RAW-77"}
+    line = call(
+        1, prompt=f"I am {ids['user']} of {ids['session_id']}, see {ids['call']}; not xperson-1841."
+    )
+    line |= {"user": ids["user"], "session_id": ids["session_id"]}
+    line["response"]["id"] = ids["call"]
+    line["request"]["messages"][1]["name"] = ids["user"]
+    write_lines(tmp_path / "logs" / "a.jsonl", line)
+    folder, _ = run(split={"train": 1.0, "validation": 0.0, "test": 0.0})
+    (told,) = (folder / "openai" / "train.jsonl").read_text().splitlines()
+    asked = json.loads(told)["messages"][1]
+    assert asked["content"] == "I am <USER_ID> of <SESSION_ID>, see <CALL_ID>; not xperson-1841."
+    assert asked["name"] == "<USER_ID>"
+
+
 def test_texts_that_scrubbing_made_equal_are_kept_once(tmp_path, run):
     prompts = [f"Please send the bill to {name}@example.com, thank you very much." for name in "ab"]
     answer = "Of course, the bill has been sent to the address that you gave us just now."

@@ -10,7 +10,7 @@ are found by discovery, one file each, in `envelopes/` and `dialects/`. The path
     envelopes object -> events, with what the log service says about each (_event)
     _locate   event -> request and response, each by its own keys
     dialects  request, response -> prompt, reply (_call, _stream, _tools)
-    _rows     -> rows, with hashed ids (_values); _columns: rows -> frames
+    _rows     -> rows, with hashed ids (_values, _ids); _columns: rows -> frames
 
 Nothing is lost: every input line is a row, a call or a reason why it is none.
 """

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import ValidationError
 
-from etl.adapt import _locate, _parts
+from etl.adapt import _ids, _locate, _parts
 from etl.adapt._call import Message, Prompt, Reply, conversations, finish
 from etl.adapt._event import FIELDS, Event
 from etl.adapt._locate import Call
@@ -105,8 +105,14 @@ class Caller:
         head = self._head(logged, call, prompt, reply, user)
         tail = self._tail(logged, call, reply)
         tools = prompt.tools if prompt else None
+        session = logged.get("session_id") or (prompt.session if prompt else None)
+        ids = _ids.sought(
+            USER_ID=(user,),
+            SESSION_ID=(identity(session),),
+            CALL_ID=(call_id, reply.id, identity(logged.get("call_id"))),
+        )
         return [
-            (messages, (self._call_key(call_id, i), *head, tools,
+            (_ids.without(messages, ids), (self._call_key(call_id, i), *head, tools,
                         reason or finish(logged.get("finish_reason")), *tail, (), dialect))
             for i, (messages, reason) in enumerate(found)
         ]  # fmt: skip

@@ -216,6 +216,26 @@ def test_parquet_is_read_by_its_bytes_under_any_type(tmp_path):
     assert (said(found[0]), found[0]["timestamp"]) == (SAID, datetime(2026, 3, 8, 16, tzinfo=UTC))
 
 
+def test_nanoseconds_in_parquet_cost_no_row(tmp_path):
+    columns = {
+        "prompt": pa.array(["Hi"]),
+        "response": pa.array(["Hello!"]),
+        "timestamp": pa.array([1_773_000_000_123_456_789], pa.timestamp("ns")),
+        "clock": pa.array([1_001], pa.time64("ns")),
+    }
+    pq.write_table(pa.table(columns), tmp_path / "log", coerce_timestamps=None)
+    (row,) = rows_of(tmp_path / "log", Source(name="s", type="parquet"))
+    assert (row["reasons"], row["timestamp"].microsecond) == ([], 123_456)
+
+
+def test_parquet_that_lost_its_end_is_one_unreadable_file(tmp_path):
+    pq.write_table(pa.table({"prompt": ["Hi"] * 99}), tmp_path / "log")
+    (tmp_path / "log").write_bytes((tmp_path / "log").read_bytes()[:-30])
+    for kind in ("parquet", "jsonl"):
+        found = rows_of(tmp_path / "log", Source(name="s", type=kind))
+        assert places(found) == [(0, 0, "unreadable_file")]
+
+
 def test_values_of_parquet_become_plain():
     value = {
         "a": None,

@@ -61,3 +61,10 @@ def test_a_file_matched_twice_counts_once(tree):
         ("a.jsonl", "logs/a.jsonl"),
         ("b.jsonl", "logs/b.jsonl"),
     ]
+
+
+def test_a_name_that_is_no_utf8_is_a_name_all_the_same(tree):
+    bad = os.fsencode(tree / "logs") + b"/z\xff.jsonl"
+    with open(bad, "w", encoding="utf-8") as file:  # noqa: PTH123 - a path of bytes
+        file.write("x")
+    assert names(tree, "logs/*.jsonl")[-1] == ("z\\xff.jsonl", "x")
