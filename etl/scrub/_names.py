@@ -1,7 +1,8 @@
 """What the model calls a name, handed to Presidio without what cannot be one.
 
 A small model takes log fragments, identifiers and greetings for persons: spans lose punctuation and words such as
-`Hi` at their ends and are dropped with digits, signs of code or fewer than two letters in them.
+`Hi` at their ends and are dropped with digits, signs of code or fewer than two letters in them. Persons lose
+Han particles too, and are dropped where they are a code, a common word, a country or a city (`_not_names.py`).
 """
 
 from collections.abc import Iterator
@@ -12,21 +13,14 @@ from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from etl.scrub._artifacts import Name
 from etl.scrub._nlp import ENTITY
+from etl.scrub._not_names import COMMON, NO_LAST, NO_NAME, NO_PERSON
 
 _EDGE = regex.compile(r"^[^\p{L}\p{N}]+|(?:['’]s)?[^\p{L}\p{N}]+$|['’]s$")
 _CODE = regex.compile(r"[\d_@/\\=<>{}()\[\]|#$%^*+~]|^[a-z]+[A-Z]|::|\.[a-z]{2,4}$")
-# What a small model takes for names: words of chats and logs, and what the last word of a place or firm is.
-_WORDS = """hi hello hey dear thanks thank please yes no ok okay user users assistant system human customer agent
-    bot ai name email phone address order id sir madam subject re fw mr mrs ms dr json api http sql url html python
-    null none true false error info debug warning
-    monday tuesday wednesday thursday friday saturday sunday"""
-_LAST_WORDS = """airlines airport airways station road avenue boulevard street drive county university college
-    school hotel restaurant inc ltd llc corp center centre park bank museum library hospital"""
-_HAN_WORDS = """您好 你好 大家 我們 我们 你們 你们 他們 他们 先生 小姐 女士 老師 老师 客服 用戶 用户 客戶 客户
-    助手 系統 系统 謝謝 谢谢 嗯嗯 嗯呢 哈哈 呵呵 剛剛 刚刚 夏天 夏季"""
-_NO_NAME = frozenset(_WORDS.split() + _HAN_WORDS.split())
-_NO_LAST = frozenset(_LAST_WORDS.split())
 _NO_FIRST_HAN = regex.compile("周[一二三四五六日天末边邊]|週")
+_HAN_NAME = regex.compile("(?:那|喜欢|喜歡|跟|和|是)*(?P<name>.*?)[呀呢吧啊吗嗎哦]*")
+_MEASURE = regex.compile(r"(?<=[这這那一首几幾两兩每哪该該\d])[张張]")  # a sheet of, no surname
+_CODE_WORD = regex.compile("[A-Z]{2,4}")
 
 
 class ModelNames(EntityRecognizer):  # type: ignore[misc]  # Presidio has no types for its base classes
@@ -60,6 +54,10 @@ def guarded(text: str, found: Name) -> Iterator[Name]:
     start = found.start
     for line in text[found.start : found.end].split("\n"):
         at, end = _trimmed(line)
+        if found.entity == "PERSON":
+            at, end = _person(line, at, end)
+            if _MEASURE.match(text, start + at):
+                end = at
         if _can_be(line[at:end], found.entity):
             yield Name(start + at, start + end, found.entity)
         start += len(line) + 1
@@ -75,10 +73,22 @@ def _trimmed(line: str) -> tuple[int, int]:
         if start >= end:
             return start, start
     first, _, rest = line[start:end].partition(" ")
-    if rest and first.strip(",.!").lower() in _NO_NAME:
+    if rest and first.strip(",.!").lower() in NO_NAME:
         at, length = _trimmed(rest)
         return end - len(rest) + at, end - len(rest) + length
     return start, end
+
+
+def _person(line: str, start: int, end: int) -> tuple[int, int]:
+    """The name without the Han words around it; empty where it is a word, a code or a city."""
+    value = line[start:end]
+    words = value.lower().replace(",", " ").split()
+    if value.lower() in NO_PERSON or COMMON.issuperset(words) or _CODE_WORD.fullmatch(value):
+        return start, start
+    name = _HAN_NAME.fullmatch(value)
+    if not name or name["name"] in NO_PERSON:
+        return start, start
+    return start + name.start("name"), start + name.end("name")
 
 
 def _can_be(value: str, entity: str) -> bool:
@@ -86,8 +96,8 @@ def _can_be(value: str, entity: str) -> bool:
         return False
     if entity not in {"PERSON", "ORGANIZATION", "LOCATION"}:
         return True
-    if value.lower() in _NO_NAME or _CODE.search(value) or _NO_FIRST_HAN.match(value):
+    if value.lower() in NO_NAME or _CODE.search(value) or _NO_FIRST_HAN.match(value):
         return False
-    if entity == "PERSON" and value.rpartition(" ")[2].lower() in _NO_LAST:
+    if entity == "PERSON" and value.rpartition(" ")[2].lower() in NO_LAST:
         return False
     return not (value.isascii() and value.islower() and " " not in value)

@@ -15,9 +15,10 @@ ENTITY = "STREET_ADDRESS"
 _H = r"[\u4e00-\u9fff]"
 _N = r"[0-9０-９一二三四五六七八九十百]{1,5}"
 _TAIL = rf"(?:(?:之|-|－){_N})?"
-_ROAD = rf"{_H}{{1,8}}?(?:大道|大街|路|街|(?<![知味频頻通管轨軌隧渠報报說说])道|胡同|巷|弄)(?:[東西南北东中]?{_N}段)?"
+_ROAD = rf"""{_H}{{1,8}}?(?:大道|大街|路|街|(?<![知味频頻通管轨軌隧渠報报說说])道|胡同|巷|弄
+    |[条條](?<=(?![第了要买買有這这那来來一二三四五六七八九十]){_H}[一二三四五六七八九十]{{1,3}}.))(?:[東西南北东中]?{_N}段)?"""
 _CHINESE = rf"""(?:{_H}{{0,12}}[省市縣县區区鄉乡鎮镇村里州旗盟])?{_ROAD}
-    (?:\s?{_N}巷)?(?:\s?{_N}弄)?\s?{_N}{_TAIL}\s?(?:號|号){_TAIL}
+    (?:\s?{_N}巷)?(?:\s?{_N}弄)?\s?{_N}{_TAIL}\s?(?:號|号)(?![线線]){_TAIL}
     (?:\s?(?:[A-Za-z]|{_N}|{_H}{{1,6}}?)
     (?:棟|栋|幢|座|單元|单元|號樓|号楼|大廈|大厦|樓|楼|層|层|室|房|院|宿舍))*
     (?:之{_N}|\s?[A-Za-z]?\d{{1,5}}[室房])*"""
@@ -29,8 +30,12 @@ _CITY = regex.compile(
     "|南京|成都|武汉|武漢|西安|苏州|蘇州|香港|九龍|澳門|广东|廣東|浙江|江苏|江蘇|山东|山東|四川|湖北|湖南|福建|河南|河北|安徽|江西|陕西|辽宁|云南|贵州|广西|山西|吉林|黑龙江|海南|甘肃|青海|内蒙古|新疆|西藏|宁夏"
 )
 _WORD = r"(?:[A-Z][A-Za-z'’.-]*|\d{1,3}(?:st|nd|rd|th))"
-_SUFFIX = r"""(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Square|Sq
-    |Terrace|Ter|Parkway|Pkwy|Way|Highway|Hwy|Circle|Cir|Trail|Close|Crescent|Cres|Gardens|Grove|Mews|Row|Hill|Alley|Walk|Plaza|Turnpike|Expressway)"""
+_LONG = """Street|Avenue|Road|Boulevard|Lane|Drive|Court|Place|Square|Terrace|Parkway|Way|Highway|Circle|Trail|Close
+    |Crescent|Gardens|Grove|Mews|Row|Hill|Alley|Walk|Plaza|Turnpike|Expressway"""
+_SMALL = "(?:street|avenue|road|boulevard|lane|parkway)(?!\\s(?:art|food|style|fashion|smart|light|vendor|cred))"
+_SHORT = "St|Ave|Rd|Blvd|Ln|Dr|Ct|Pl|Sq|Ter|Pkwy|Hwy|Cir|Cres"  # the dot after one belongs to it
+_SUFFIX = rf"(?:(?:{_LONG}|{_SMALL})(?![A-Za-z])|(?:{_SHORT})(?![A-Za-z])\.?)"
+_NUMBERED = r"(?:(?:North|South|East|West|[NSEW]\.?)\s\d{1,3}\s)"  # East 161 Street
 _UNIT = r"""(?:,?\s(?:(?i:apt|apartment|suite|ste|unit|flat|floor|fl|room|rm)\.?\s?|\#\s?)
     [A-Za-z]?\d{0,5}[A-Za-z]?(?:-\d{1,4})?)?"""
 _CITY_NAME = r"(?:,?\s(?:[A-Z][a-z'.-]+\s?){1,3}(?=,|\s[A-Z0-9]))?"
@@ -38,7 +43,8 @@ _CODE = r"""(?:,?\s[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}
     |,?\s[A-Z]{2}(?:\s\d{5}(?:-\d{4})?)?(?![A-Za-z0-9]))?"""
 _SHAPES = (
     _CHINESE,
-    rf"""(?<![A-Za-z0-9.,$-])\d{{1,5}}[A-Z]?(?:[-/]\d{{1,4}})?\s(?:{_WORD}\s){{1,4}}{_SUFFIX}(?![A-Za-z])\.?
+    rf"""(?:(?<![A-Za-z0-9.,$-])|(?<=[A-Za-z][a-z)]\.))\d{{1,5}}[A-Z]?(?:[-/]\d{{1,4}})?\s
+    (?:(?:{_WORD}\s){{1,4}}|{_NUMBERED}){_SUFFIX}
     (?:\s(?:N|S|E|W|NE|NW|SE|SW)(?![A-Za-z]))?{_UNIT}{_CITY_NAME}{_CODE}""",
     r"(?<![A-Za-z0-9])(?i:p\.?\s?o\.?\s?box)\s\d{1,6}(?![A-Za-z0-9])",
 )
@@ -79,6 +85,14 @@ FINDS = {
     "送到上海市浦东新区世纪大道100号3栋502室吧": ["上海市浦东新区世纪大道100号3栋502室"],
     "店在中山路12號": ["中山路12號"],
     "P.O. Box 1234": ["P.O. Box 1234"],
+    "beverages.3199 Fillmore Street": ["3199 Fillmore Street"],
+    "made.124 East 28th Street": ["124 East 28th Street"],
+    "confirmed.472 North Mathilda Avenue": ["472 North Mathilda Avenue"],
+    "at 1 East 161 Street in": ["1 East 161 Street"],
+    "it is 8339 Church street now": ["8339 Church street"],
+    "at 975 Sereno Drive. Ask": ["975 Sereno Drive"],
+    "12 Main St. Apt 4": ["12 Main St. Apt 4"],
+    "在东单三条8-2号": ["东单三条8-2号"],
 }
 IGNORES = [
     "中山路很長",
@@ -90,4 +104,12 @@ IGNORES = [
     "Section 12 Street smarts",
     "台北市信義區",
     "知道12345号订单",
+    "Section 12.5 Main Street",
+    "v2.5 Main Street",
+    "1 East 161",
+    "2016 London street art",
+    "合同第二十三条8号",
+    "好，三条8号",
+    "我买了三条8号",
+    "地铁四条8号线",
 ]

@@ -1,0 +1,56 @@
+"""Promises of the guards: what the model calls a person and cannot be one goes back, names stay."""
+
+import pytest
+
+from etl.scrub._artifacts import Name
+from etl.scrub._names import guarded
+
+
+def kept(text, value, entity="PERSON"):
+    """What is left of a finding `value` in a text."""
+    at = text.index(value)
+    names = guarded(text, Name(at, at + len(value), entity))
+    return [text[name.start : name.end] for name in names]
+
+
+HAN_WORDS = """这[张专辑]真好听 一[张专辑] 每[張票]80元 3[张图片] [那张图]片 [韩国]好玩 [韓國] [多少]钱 [那里可]以
+    [那里]有 [跟王] [是吗] [新西兰]"""
+HAN_NAMES = "[王小明] 這是[張偉] 我叫[张伟] 找[张伟]谈 [李伟] 和[張三]说"
+NO_PERSONS = """LAX|SD|Pop|Cab|Genre|Jazz Comedy, Drama|San Diego|London|St. Louis|Sunrise Apartments|Rosy Salon
+    |Jazz Festival|Hilton Hotel|Main Street"""
+PERSONS = ["Amy Chen", "Jordan Lee", "Rock Hudson", "Jazz Chen", "London Breed", "Austin"]
+
+
+@pytest.mark.parametrize("text", HAN_WORDS.split())
+def test_a_han_word_is_no_person(text):
+    before, value, after = text.replace("]", "[").split("[")
+    assert kept(before + value + after, value) == []
+
+
+@pytest.mark.parametrize("value", [value.strip() for value in NO_PERSONS.split("|")])
+def test_a_code_a_genre_a_city_or_a_place_is_no_person(value):
+    assert kept(f"It is {value} again", value) == []
+
+
+@pytest.mark.parametrize("text", HAN_NAMES.split())
+def test_a_han_name_stays(text):
+    before, value, after = text.replace("]", "[").split("[")
+    assert kept(before + value + after, value) == [value]
+
+
+@pytest.mark.parametrize("value", PERSONS)
+def test_a_name_with_such_a_word_in_it_stays(value):
+    assert kept(f"It is {value} again", value) == [value]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["王小明呀", "那王小明", "喜欢王小明", "喜歡王小明嗎", "跟王小明吧", "是王小明", "和王小明啊"],
+)
+def test_a_name_loses_the_han_words_around_it(value):
+    assert kept(f"我{value}。", value) == ["王小明"]
+
+
+@pytest.mark.parametrize("value", ["韩国", "San Diego", "那不勒斯"])
+def test_a_place_stays_a_place(value):
+    assert kept(f"去{value}玩", value, "LOCATION") == [value]
