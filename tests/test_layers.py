@@ -12,6 +12,7 @@ LAYERS = [
     {"schema", "yamlfile", "signature", "engine"},
     {"ledger"},
     {"adapt", "clean", "dedup", "scrub", "split", "write"},
+    {"faults"},
     {"config"},
     {"plan", "commit", "report"},
     {"frames"},
