@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -116,6 +117,26 @@ def test_help_does_not_wait_for_polars():
         check=True,
     )
     assert seen.stdout == "False\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
+)
+def test_a_stopped_run_publishes_nothing_and_the_next_one_goes_through(folder, number, code):
+    write_lines(folder / "logs" / "b.jsonl", *(call(n, user="b") for n in range(20_000)))
+    command = [sys.executable, "-m", "etl.run", "config.yaml", "--set", "workers=2"]
+    env = {**os.environ, "PYTHONPATH": str(Path.cwd())}
+    with subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE) as run:
+        while b"read" not in run.stderr.readline():
+            pass
+        run.send_signal(number)
+        run.stderr.read()
+        assert run.wait(10) == code
+    assert not (folder / "out" / "latest").exists()
+    (folder / "logs" / "b.jsonl").unlink()
+    assert etl(folder, "config.yaml").returncode == 0
+    assert list((folder / "out" / ".private").iterdir()) == []
+    assert len(list((folder / "out" / "runs").iterdir())) == 1
 
 
 def test_files_of_a_run_are_for_their_owner_alone(folder):
