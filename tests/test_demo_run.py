@@ -94,3 +94,11 @@ def test_the_notebook_runs_on_the_demo(demo, monkeypatch):
     monkeypatch.setitem(os.environ, "ETL_RUN", str(demo[0]))
     seen = runpy.run_path(str(ROOT / "notebooks" / "look_at_a_run.py"))
     assert seen["ledger"].height == demo[1]["counts"]["input"]
+
+
+def test_the_loader_of_the_hub_reads_the_folder_by_its_card(demo, monkeypatch, tmp_path):
+    monkeypatch.setenv("HF_HUB_OFFLINE", "1")
+    monkeypatch.setenv("HF_HOME", str(tmp_path))
+    datasets = pytest.importorskip("datasets", reason="pip install datasets to run it")
+    loaded = datasets.load_dataset(str(demo[0]), cache_dir=str(tmp_path))
+    assert {name: part.num_rows for name, part in loaded.items()} == demo[1]["counts"]["splits"]

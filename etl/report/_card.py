@@ -40,14 +40,14 @@ def _size(rows: int) -> str:
 
 
 def _configs(config: dict[str, Any], counts: dict[str, Any]) -> list[dict[str, Any]]:
-    """Hugging Face `configs`: only files with rows, since a loader fails on empty ones."""
+    """Hugging Face `configs`: `data/` alone, and only splits with rows.
+
+    The loader reads all configs of a folder with one builder, so Parquet and JSON Lines cannot
+    stand side by side here (seen in datasets 5.2), and it fails on empty files.
+    """
     splits = [name for name in SPLITS if counts["splits"].get(name)]
     keys = list(dict.fromkeys((config.get("write") or {}).get("partition_by", ())))
-    found = [{"name": "data", "files": _partitions(keys, splits)}]
-    for name, rows in counts["formats"].items():
-        if rows:
-            found.append({"name": name, "files": [(s, f"{name}/{s}.jsonl") for s in splits]})
-    return found if splits else []
+    return [{"name": "data", "files": _partitions(keys, splits)}] if splits else []
 
 
 def _partitions(keys: list[str], splits: list[str]) -> list[tuple[str, str]]:
