@@ -17,10 +17,11 @@ def find(source: Source, root: Path) -> list[tuple[Path, str]]:
 
     A name is relative to the longest part of the pattern without a wildcard; a bare file has its
     own. A directory gives every file below it. Hidden files are passed over, unless a pattern
-    names them; so are pipes, devices and links that lead out of where they were found.
+    names them; so are pipes and devices. A link that leads out of where it was found is refused:
+    it may lead anywhere, and to pass it over would lose its data without a word.
 
     Raises:
-        SourceError: a pattern matches nothing.
+        SourceError: a pattern matches nothing, or a link that leads out.
         ConfigError: two files would have one name in the ledger.
     """
     found: dict[str, Path] = {}
@@ -66,6 +67,8 @@ def _parts(pattern: str) -> tuple[str, str]:
 
 def _regular(top: Path, path: Path) -> Iterator[tuple[Path, str]]:
     real = path.resolve()
-    if real.is_file() and real.is_relative_to(top):
+    if real.is_file() and not real.is_relative_to(top):
+        raise SourceError(f"{path}: a link that leads out of {top.name}; name its own folder")
+    if real.is_file():
         name = os.fsencode(path.relative_to(top).as_posix())
         yield real, name.decode("utf-8", "backslashreplace")

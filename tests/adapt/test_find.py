@@ -36,8 +36,14 @@ def test_two_files_of_one_name_are_an_error(tree):
         names(tree, "logs/*.jsonl", "other/*.jsonl")
 
 
-def test_links_out_of_the_folder_pipes_and_hidden_files_are_passed_over(tree):
+@pytest.mark.parametrize("pattern", ["logs/*.jsonl", "logs"])
+def test_a_link_that_leads_out_of_its_folder_is_refused(tree, pattern):
     (tree / "logs/out.jsonl").symlink_to(tree / "top.jsonl")
+    with pytest.raises(SourceError, match=r"out\.jsonl: a link that leads out of logs"):
+        names(tree, pattern)
+
+
+def test_pipes_and_hidden_files_are_passed_over(tree):
     (tree / "logs/in.jsonl").symlink_to(tree / "logs/a.jsonl")
     os.mkfifo(tree / "logs/pipe.jsonl")
     found = [("a.jsonl", "logs/a.jsonl"), ("b.jsonl", "logs/b.jsonl")]
