@@ -17,26 +17,26 @@ _DIGIT = re.compile(r"[0-9]")
 
 def sought(**ids: Iterable[str | None]) -> dict[str, str]:
     """Raw id -> what is written instead: `USER_ID=("u-1841-77",)` gives `<USER_ID>`."""
-    return {
-        raw: f"<{label}>"
-        for label, raws in ids.items()
-        for raw in raws
-        if raw and len(raw) >= _LEAST and _DIGIT.search(raw)
-    }
+    found = {}
+    for label, raws in ids.items():
+        for raw in raws:
+            if raw and len(raw) >= _LEAST and _DIGIT.search(raw):
+                found[raw] = f"<{label}>"
+    return found
 
 
 def without(messages: list[Message], ids: Mapping[str, str]) -> list[Message]:
     """The same messages, without the ids in texts, names and tool calls."""
-    for raw, label in ids.items():
-        if any(raw in m[1] or ((m[2] or m[3]) and raw in f"{m[2]}{m[3]}") for m in messages):
-            messages = [
-                m._replace(
-                    content=_replaced(m[1], raw, label),
-                    name=m[2] and _replaced(m[2], raw, label),
-                    tool_calls=m[3] and _replaced(m[3], raw, label),
-                )
-                for m in messages
-            ]
+    texts = "\0".join([text for m in messages for text in m[1:4] if text])
+    for raw in [raw for raw in ids if raw in texts]:
+        messages = [
+            m._replace(
+                content=_replaced(m[1], raw, ids[raw]),
+                name=m[2] and _replaced(m[2], raw, ids[raw]),
+                tool_calls=m[3] and _replaced(m[3], raw, ids[raw]),
+            )
+            for m in messages
+        ]
     return messages
 
 
