@@ -6,6 +6,7 @@ A section is named after its stage, and its keys are the parameters of the stage
 
 import hashlib
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -15,7 +16,7 @@ from pydantic import BeforeValidator, Field, ValidationError, create_model
 
 from etl import adapt, clean, dedup, scrub, split, write, yamlfile
 from etl.errors import ConfigError
-from etl.faults import contradictions, says_something, told
+from etl.faults import contradictions, key_of, line, says_something, without
 from etl.signature import Section, section, switchable
 from etl.yamlfile import Key, Settings
 
@@ -176,19 +177,18 @@ def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
         try:
             models[name] = schema().model_validate(_merged(PRESETS[name], values))
         except ValidationError as error:
-            faults += [
-                told(e, settings, schema())
-                for e in error.errors(include_url=False)
-                if says_something(e)
-            ]
-    if not faults:
-        faults = [
-            f"{settings.place(key)}: {what}"
-            for key, what in contradictions(models[task], path.resolve().parent)
-        ]
+            told = [e for e in error.errors(include_url=False) if says_something(e)]
+            faults += [line(e, settings, schema()) for e in told]
+            rest = without(_merged(PRESETS[name], values), [key_of(e) for e in told])
+            with suppress(ValidationError):
+                models[name] = schema().model_validate(rest)
+    folder = path.resolve().parent
+    for model in models.values():
+        found = contradictions(model, folder)
+        faults += [f"{settings.place(key)}: {what}" for key, what in found]
     if faults:
         raise ConfigError("\n".join(dict.fromkeys(faults)))
-    return Config(models[task], models, path.resolve().parent, settings.secret)
+    return Config(models[task], models, folder, settings.secret)
 
 
 @cache

@@ -2,11 +2,13 @@
 
     config.yaml:4:9: clean.short_respons: unknown key; did you mean 'short_response'?
 
-`told` makes such a line of one of pydantic's errors, without the value at fault unless it is a
+`line` makes such a line of one of pydantic's errors, without the value at fault unless it is a
 short word or a number; `contradictions` finds what single values cannot show.
 """
 
 from collections.abc import Mapping
+from contextlib import suppress
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -78,9 +80,9 @@ def contradictions(config: Any, folder: Path) -> list[tuple[Key, str]]:  # noqa:
     return found
 
 
-def told(error: Mapping[str, Any], settings: Settings, schema: type[Section]) -> str:
+def line(error: Mapping[str, Any], settings: Settings, schema: type[Section]) -> str:
     """One line for one of pydantic's errors, without the value unless it is a short word."""
-    key: Key = tuple(k for k in error["loc"] if not _is_tag(k))
+    key = key_of(error)
     place, dotted = settings.place(key), ".".join(map(str, key))
     for known, what in NOT_BUILT.items():
         if key[: len(known)] == known:
@@ -97,6 +99,23 @@ def told(error: Mapping[str, Any], settings: Settings, schema: type[Section]) ->
     message = error["msg"].removeprefix("Value error, ")
     what = message[0].lower() + message[1:]
     return f"{place}: {dotted}: {what}, got {_kind(error.get('input'))}; mend the value"
+
+
+def key_of(error: Mapping[str, Any]) -> Key:
+    """The key at fault, as the file names it."""
+    return tuple(k for k in error["loc"] if not _is_tag(k))
+
+
+def without(values: Any, keys: list[Key]) -> Any:  # noqa: ANN401 - YAML is any value
+    """A copy of the values without the faulty keys: what is left can still contradict itself."""
+    left = deepcopy(values)
+    for *path, last in sorted(keys, key=lambda key: tuple(map(str, key)), reverse=True):
+        inner = left
+        with suppress(KeyError, IndexError, TypeError):
+            for step in path:
+                inner = inner[step]
+            del inner[last]
+    return left
 
 
 def says_something(error: Mapping[str, Any]) -> bool:

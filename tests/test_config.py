@@ -129,6 +129,13 @@ def test_every_fault_is_told_at_once(tmp_path):
     ]
 
 
+def test_a_contradiction_is_told_beside_other_faults(tmp_path):
+    text = "version: 1\nsources:\n  - {type: jsonl, path: x, timezone: Mars/X}\noutput: out\n"
+    text += "split: {train: 0.5, validation: 0.1, test: 0.1}\nnope: 1\n"
+    told = faults(tmp_path, text)
+    assert [line.split(": ")[1] for line in told] == ["nope", "split", "sources.0.timezone"]
+
+
 def test_two_sources_of_one_name_are_a_fault(tmp_path):
     text = "version: 1\noutput: out\nsources:\n  - {type: jsonl, path: a}\n  - {type: jsonl, path: b}\n"
     assert faults(tmp_path, text) == [
