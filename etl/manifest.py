@@ -16,7 +16,7 @@ import polars as pl
 
 from etl import __version__, commit, ledger, report
 from etl.config import Config
-from etl.errors import GateError
+from etl.errors import ContractError, GateError
 from etl.plan import Input, Part
 from etl.work import Tally
 
@@ -112,13 +112,21 @@ def describe(
 
 
 def explain(manifest: dict[str, Any], staged: Path) -> None:
-    """Write the report and the data card beside the data, then list every file of the run."""
+    """Write the report and the data card beside the data, then list every file of the run.
+
+    Raises:
+        ContractError: `data/` does not hold the rows that the ledger calls kept.
+    """
     manifest["finished_at"] = datetime.now(UTC).isoformat(timespec="seconds")
     (staged / "report.html").write_text(
         report.report_html(manifest, _examples(staged)), encoding="utf-8"
     )
     (staged / "README.md").write_text(report.data_card(manifest), encoding="utf-8")
     manifest["files"] = commit.files_in(staged)
+    written = sum(f["rows"] for f in manifest["files"] if f["path"].startswith("data/"))
+    if written != manifest["counts"]["kept"]:
+        kept = manifest["counts"]["kept"]
+        raise ContractError(f"write: {kept} rows kept, {written} written to data/ (a bug in etl)")
 
 
 def _inputs(

@@ -7,8 +7,8 @@ import pyarrow.dataset
 import pytest
 from calls import ANSWER, call, digests, write_lines
 
-from etl import pipeline, plan
-from etl.errors import GateError, SourceError, StorageError
+from etl import pipeline, plan, write
+from etl.errors import ContractError, GateError, SourceError, StorageError
 from etl.ledger import COLUMNS
 
 DATA = [
@@ -265,6 +265,19 @@ def test_rows_with_one_history_are_in_one_split_whatever_their_sessions(tmp_path
     assert manifest["counts"]["kept"] == 80
     rows = ledger(folder).sort("source_row")
     assert (rows["split"][::2] == rows["split"][1::2]).all()
+
+
+def test_a_kept_row_that_is_not_in_the_data_ends_the_run(tmp_path, run, monkeypatch):
+    write_lines(tmp_path / "logs" / "a.jsonl", call(1), call(2))
+    save = write.save
+
+    def lose(part, rows, lines, folder, **options):
+        save(part, rows.head(1), {n: f.head(1) for n, f in lines.items()}, folder, **options)
+
+    monkeypatch.setattr(write, "save", lose)
+    with pytest.raises(ContractError, match="2 rows kept, 1 written"):
+        run()
+    assert not (tmp_path / "out" / "latest").exists()
 
 
 def test_an_empty_file_gives_an_empty_run(tmp_path, run):

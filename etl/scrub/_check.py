@@ -4,12 +4,14 @@ Cheap on purpose: neither Presidio nor spaCy is imported to say that a name is m
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Any
 
 from etl.errors import hint
-from etl.scrub._entities import PRIORITY
+from etl.scrub._entities import DENIED, NAMES
 
 BUILTIN_LANGUAGES = ("en", "zh")
 
@@ -26,18 +28,25 @@ def faults(options: Mapping[str, Any], folder: Path) -> list[Fault]:
     return [*_entities(options), *_operators(options["replace"]), *_models(options, folder)]
 
 
+@cache
+def known() -> tuple[str, ...]:
+    """The entities by the names of the recognizers' files, and those that the model finds."""
+    files = iter_modules([str(Path(__file__).parent / "recognizers")])
+    return (*NAMES, DENIED, *(part.name.upper() for part in files))
+
+
 def _entities(options: Mapping[str, Any]) -> Iterator[Fault]:
     named = options["entities"]
     for entity in () if named == "default" else named:
-        if entity not in PRIORITY:
-            yield ("entities",), f"unknown entity '{entity}'; {hint(entity, PRIORITY)}"
+        if entity not in known():
+            yield ("entities",), f"unknown entity '{entity}'; {hint(entity, known())}"
 
 
 def _operators(replace: str | Mapping[str, str]) -> Iterator[Fault]:
     by_entity = replace if isinstance(replace, Mapping) else {"": replace}
     for entity, operator in by_entity.items():
-        if entity and entity not in PRIORITY:
-            yield ("replace", entity), f"unknown entity '{entity}'; {hint(entity, PRIORITY)}"
+        if entity and entity not in known():
+            yield ("replace", entity), f"unknown entity '{entity}'; {hint(entity, known())}"
         if operator == "surrogate":
             yield (
                 ("replace",),
