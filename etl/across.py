@@ -1,7 +1,8 @@
 """What is judged across the rows of all parts: on narrow keys alone, never on conversations.
 
 Each function takes what workers saved and gives verdicts (`ledger.VERDICT`) or attributes, frames
-of a few columns keyed by `ordinal`. Rows of different tasks are never compared with one another.
+of a few columns keyed by `ordinal`. With `state` the rows of earlier runs take part; their verdicts
+are retractions. Rows of different tasks are never compared with one another.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from typing import Any
 import polars as pl
 
 from etl import clean, dedup, frames, ledger, split, write
+from etl.history import History
 from etl.plan import Job, Part
 
 ATTRIBUTES: dict[str, Any] = {
@@ -23,46 +25,74 @@ NAMES: dict[str, Any] = {
     "record_id": pl.String,
     "user_key": pl.String,
     "history_id": pl.String,
+    "timestamp": pl.Datetime("us", "UTC"),
 }
 
 
-def retried(job: Job, parts: Sequence[Part]) -> pl.DataFrame:
+def retried(job: Job, parts: Sequence[Part], aside: pl.DataFrame) -> pl.DataFrame:
     """Verdicts of clean's filters that look at more than one row."""
     found = [pl.DataFrame(schema=ledger.VERDICT)]
     for task, mine in _tasks(parts):
         options = job.options[task]["clean"]
         if options is not None:
             keys = frames.of_all(job, "keys-clean", mine, clean.KEYS)
+            keys = keys.join(aside.lazy(), on="ordinal", how="anti")
             found.append(ledger.verdict("clean", clean.verdicts(keys, job.run(task), options)))
     return pl.concat(found)
 
 
 def duplicates(
-    job: Job, parts: Sequence[Part], dead: pl.DataFrame
+    job: Job, parts: Sequence[Part], dead: pl.DataFrame, history: History
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Dedup's attributes of every row that reached it, and its verdicts."""
+    """Dedup's attributes of every new row that reached it; its verdicts, also on earlier rows."""
     found = [
         pl.DataFrame(schema={**ATTRIBUTES, "reasons": pl.List(pl.String), "kept_as": pl.String})
     ]
     for task, mine in _tasks(parts):
         keys = frames.of_all(job, "keys-dedup", mine, NAMES)
         alive = keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
-        verdicts = dedup.verdicts(alive, job.run(task), **job.options[task]["dedup"])
+        both = _with(history.keys("keys-dedup", task), alive)
+        verdicts = dedup.verdicts(both, job.run(task), **job.options[task]["dedup"])
         found.append(verdicts.select(found[0].columns))
     judged = pl.concat(found)
-    return judged.select(ATTRIBUTES.keys()), ledger.verdict("dedup", judged)
+    attributes = judged.filter(new(parts)).select(ATTRIBUTES.keys())
+    return attributes, ledger.verdict("dedup", judged)
 
 
-def duplicates_again(job: Job, parts: Sequence[Part]) -> pl.DataFrame:
+def duplicates_again(
+    job: Job, parts: Sequence[Part], dead: pl.DataFrame, history: History
+) -> pl.DataFrame:
     """Dedup's verdicts on the scrubbed text: masking makes new copies."""
     found = [pl.DataFrame(schema=ledger.VERDICT)]
     for task, mine in _tasks(parts):
         options = {"superseded": False, "exact": job.options[task]["dedup"]["exact"], "near": None}
         keys = frames.of_all(job, "keys-again", mine, NAMES)
+        alive = keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
         if options["exact"] is not None:
-            verdicts = dedup.verdicts(keys, job.run(task), **options)
-            found.append(ledger.verdict("dedup", verdicts))
+            both = _with(history.keys("keys-again", task), alive)
+            found.append(ledger.verdict("dedup", dedup.verdicts(both, job.run(task), **options)))
     return pl.concat(found)
+
+
+def retried_again(
+    job: Job, parts: Sequence[Part], dead: pl.DataFrame, history: History
+) -> pl.DataFrame:
+    """Verdicts of the same filters between new rows and earlier ones, on their scrubbed text."""
+    found = [pl.DataFrame(schema=ledger.VERDICT)]
+    for task, mine in _tasks(parts):
+        options = job.options[task]["clean"]
+        earlier = history.keys("keys-asked", task)
+        if options is not None and earlier:
+            both = _with(earlier, asked(job, task, mine, dead))
+            found.append(ledger.verdict("clean", clean.verdicts(both, job.run(task), options)))
+    return pl.concat(found)
+
+
+def asked(job: Job, task: str, parts: Sequence[Part], dead: pl.DataFrame) -> pl.LazyFrame:
+    """What the living rows ask, scrubbed where they are: keys of the filters across rows."""
+    what = "keys-clean" if job.options[task]["scrub"] is None else "keys-asked"
+    keys = frames.of_all(job, what, parts, clean.KEYS)
+    return keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
 
 
 def join_clusters(
@@ -88,15 +118,29 @@ def join_clusters(
     )
 
 
-def splits(attributes: pl.DataFrame, names: pl.LazyFrame, job: Job, task: str) -> pl.DataFrame:
-    """`ordinal`, `split` of every row in `attributes`; all train where the stage is off."""
+def splits(
+    attributes: pl.DataFrame, names: pl.LazyFrame, job: Job, task: str, history: History
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`ordinal`, `split` of every row in `attributes`, and split's verdicts.
+
+    Of the earlier rows those take part that share a conversation, a cluster or a user with a new
+    one: what belongs together stays in the split where it is.
+    """
     keys = attributes.join(
         names.select(NAMES.keys()).collect(), on="ordinal", maintain_order="left"
     )
     options = job.options[task]["split"]
     if options is None:
-        return keys.select("ordinal", pl.lit("train").alias("split"))
-    return split.split(keys, job.run(task), **options).select("ordinal", "split")
+        placed = keys.select("ordinal", pl.lit("train").alias("split"))
+        return placed, pl.DataFrame(schema=ledger.VERDICT)
+    if history.runs:
+        columns = ("conversation_id", "history_id", "cluster_id", "user_key")
+        shares = [pl.col(c).is_in(keys[c].drop_nulls().unique().implode()) for c in columns]
+        earlier = history.rows().filter(pl.any_horizontal(shares)).collect()
+        keys = pl.concat([earlier, keys], how="diagonal")
+    judged = split.split(keys, job.run(task), **options)
+    judged = judged.join(attributes, on="ordinal", how="semi", maintain_order="left")
+    return judged.select("ordinal", "split"), ledger.verdict("split", judged)
 
 
 def over_limit(attributes: pl.DataFrame, job: Job, task: str) -> pl.DataFrame:
@@ -120,6 +164,15 @@ def merged(*verdicts: pl.DataFrame) -> pl.DataFrame:
 def without(rows: pl.DataFrame, dead: pl.DataFrame) -> pl.DataFrame:
     """`rows` that have no verdict against them."""
     return rows.join(dead.select("ordinal"), on="ordinal", how="anti", maintain_order="left")
+
+
+def new(parts: Sequence[Part]) -> pl.Expr:
+    """Whether a row is of this run: the ordinals of earlier ones are smaller."""
+    return pl.col("ordinal") >= pl.lit(parts[0].number << 32, dtype=pl.UInt64)
+
+
+def _with(earlier: list[pl.LazyFrame], keys: pl.LazyFrame) -> pl.LazyFrame:
+    return pl.concat([*earlier, keys.with_columns(committed=pl.lit(value=False))])
 
 
 def _tasks(parts: Sequence[Part]) -> Iterator[tuple[str, list[Part]]]:

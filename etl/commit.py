@@ -1,27 +1,26 @@
 """Publish a run: all of it or nothing.
 
-A run is staged in `runs/.<run_id>`, beside where it will stand. Every file is hashed and synced,
-the manifest is written last, one rename makes the run visible, and `latest` is switched by
-another. A reader sees the old state or the new one. What was killed on the way stays hidden.
+A run is staged in `runs/.<run_id>`, beside where it will stand, from the folders that its workers
+committed: what can be is linked, lines are joined. Every file is hashed and synced, the manifest is
+written last, one rename makes the run visible, and `latest` is switched by another. A reader sees
+the old state or the new one. What was killed on the way stays hidden, and is staged anew.
 """
 
 import contextlib
-import hashlib
-import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import msgspec
-import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 
+from etl import checkpoint
 from etl.errors import LockedError, StorageError
 
 RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
-_BLOCK = 1 << 20
+LINKED = ("data", "audit")  # of a part's folder: they become the run's as they are
 
 
 @contextlib.contextmanager
@@ -44,60 +43,69 @@ def lock(output: Path) -> Iterator[None]:
         ) from None
 
 
-def sweep(work: Path, runs: Path) -> None:
-    """Remove what killed runs left: hidden stagings, and raw text in `work`.
+def stage(folders: Sequence[Path], staged: Path) -> dict[str, checkpoint.Entry]:
+    """Begin the staging anew with the data and the ledger of all parts.
 
-    Only what belongs to runs of this output is touched: `work` may be shared with others. A staging
-    is made before the work of its run, and tells of it; it goes last.
+    Returns:
+        Entries of its files by path, as the workers wrote them down.
     """
-    for run in list(runs.glob("*")):
-        run_id = run.name.removeprefix(".")
-        if RUN_ID.fullmatch(run_id):
-            empty(work / run_id, frames_too=run.name.startswith("."))
-            if run.name.startswith("."):
-                shutil.rmtree(run)
+    if staged.exists():
+        shutil.rmtree(staged)
+    for name in LINKED:
+        (staged / name).mkdir(parents=True, mode=0o700)
+    entries: dict[str, checkpoint.Entry] = {}
+    for folder in folders:
+        manifest = msgspec.json.decode((folder / checkpoint.MANIFEST).read_bytes())
+        for entry in manifest["files"]:
+            if entry["path"].partition("/")[0] in LINKED:
+                link(folder / entry["path"], staged / entry["path"])
+                entries[entry["path"]] = entry
+    return entries
 
 
-def empty(folder: Path, *, frames_too: bool = False) -> None:
-    """Remove the raw text of a run; what `keep_frames` asked for stays with a committed one."""
-    for path in list(folder.iterdir()) if folder.is_dir() else ():
-        if frames_too or path.name != "frames":
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-
-
-def files_in(staged: Path) -> list[dict[str, Any]]:
-    """`path`, `rows` (null where a file has none), `bytes` and `sha256` of every file, by path."""
-    found, buffer = [], bytearray(_BLOCK)  # one buffer: new pages would cost more than hashing
-    for path in sorted(p for p in staged.rglob("*") if p.is_file()):
-        digest, lines = hashlib.sha256(), 0
-        with path.open("rb", buffering=0) as file:
-            while size := file.readinto(buffer):
-                digest.update(memoryview(buffer)[:size])
-                if path.suffix == ".jsonl":
-                    lines += buffer.count(b"\n", 0, size)
-        rows = {".jsonl": lines}.get(path.suffix)
-        if path.suffix == ".parquet":
-            rows = pq.read_metadata(path).num_rows
-        name = path.relative_to(staged).as_posix()
-        total = path.stat().st_size
-        found.append({"path": name, "rows": rows, "bytes": total, "sha256": digest.hexdigest()})
-    return found
+def link(path: Path, new: Path) -> None:
+    """The same file under a second name, or a copy where the file system has no links."""
+    new.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        new.hardlink_to(path)
+    except OSError:  # another file system, or one without links
+        shutil.copy2(path, new)
 
 
 def publish(staged: Path, manifest: dict[str, Any], output: Path) -> Path:
     """Write the manifest, sync, rename to `runs/<run_id>` and point `latest` at it."""
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     (staged / "manifest.json").write_bytes(text + b"\n")
-    for path in [*(p for p in staged.rglob("*")), staged]:
-        _sync(path)
+    checkpoint.sync_all(staged)
     final: Path = output / "runs" / manifest["run_id"]
     staged.rename(final)
-    _sync(final.parent)
-    _switch(output, manifest["run_id"])
-    _sync(output)
+    checkpoint.sync(final.parent)
+    switch(output, manifest["run_id"])
     return final
+
+
+def switch(output: Path, run_id: str) -> None:
+    """Point `latest` at a run, in one step."""
+    new = output / ".latest"
+    new.unlink(missing_ok=True)
+    try:
+        new.symlink_to(Path("runs") / run_id)
+        new.replace(output / "latest")
+    except OSError:  # a file system without symbolic links
+        new.unlink(missing_ok=True)
+        new.write_text(run_id + "\n")
+        new.replace(output / "LATEST")
+    checkpoint.sync(output)
+
+
+def discard(folder: Path) -> None:
+    """Remove a folder so that nobody sees half of it: what a kill leaves is hidden, and swept."""
+    hidden = folder.with_name(f".{folder.name}")
+    if hidden.exists():
+        shutil.rmtree(hidden)
+    if folder.exists():
+        folder.rename(hidden)
+        shutil.rmtree(hidden)
 
 
 def latest(output: Path) -> Path | None:
@@ -108,21 +116,14 @@ def latest(output: Path) -> Path | None:
     return output.joinpath("runs", named.read_text().strip()) if named.is_file() else None
 
 
-def _switch(output: Path, run_id: str) -> None:
-    new = output / ".latest"
-    new.unlink(missing_ok=True)
-    try:
-        new.symlink_to(Path("runs") / run_id)
-        new.replace(output / "latest")
-    except OSError:  # a file system without symbolic links
-        new.unlink(missing_ok=True)
-        new.write_text(run_id + "\n")
-        new.replace(output / "LATEST")
+def read_manifest(run: Path) -> dict[str, Any]:
+    """The manifest of a committed run.
 
-
-def _sync(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
+    Raises:
+        StorageError: it cannot be read.
+    """
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        manifest: dict[str, Any] = msgspec.json.decode((run / "manifest.json").read_bytes())
+    except (OSError, msgspec.DecodeError):
+        raise StorageError(f"{run.name}: its manifest cannot be read; is it a run?") from None
+    return manifest

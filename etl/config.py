@@ -7,7 +7,9 @@ A section is named after its stage, and its keys are the parameters of the stage
 import hashlib
 from collections.abc import Mapping
 from contextlib import suppress
-from functools import cache
+from datetime import timedelta
+from functools import cache, cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,12 +18,24 @@ from pydantic import BeforeValidator, Field, ValidationError, create_model
 
 from etl import adapt, clean, dedup, scrub, split, write, yamlfile
 from etl.errors import ConfigError
-from etl.faults import contradictions, key_of, line, says_something, without
-from etl.signature import Section, section, switchable
+from etl.faults import contradictions, is_remote, key_of, line, says_something, without
+from etl.signature import Age, Duration, Section, section, switchable
 from etl.yamlfile import Key, Settings
 
 STAGES = ("clean", "dedup", "scrub", "split", "write")
 Task = Literal["chat", "classification", "extraction", "persona"]
+
+# What neither `data/` nor the formats nor the ledger depend on; the stages are told by task.
+_NO_CONTENT: Any = {
+    **dict.fromkeys(STAGES, True),
+    **dict.fromkeys(
+        ("version", "name", "output", "work", "keep_failed", "engine", "workers"), True
+    ),
+    "gates": True,
+    "plugins": True,
+    "adapt": {"max_unreadable_fraction"},
+    "sources": {"__all__": {"path"}},
+}
 
 # What a task changes in the defaults: answers that are labels are short and alike on purpose.
 PRESETS: dict[str, dict[str, Any]] = {
@@ -31,8 +45,8 @@ PRESETS: dict[str, dict[str, Any]] = {
     "persona": {"clean": {"short_response": {"min_chars": 10, "min_chars_cjk": 4}}},
 }
 
-
-Named = Annotated[str, Field(min_length=1)]
+Named = Annotated[str, Field(min_length=1, pattern=r"^[^\x00]*$")]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Source(Section):
@@ -46,24 +60,34 @@ class Source(Section):
     where: Mapping[str, Any] = Field(default_factory=dict)
     timezone: str = "UTC"
     task: Task | None = None
+    mode: Literal["append", "snapshot"] = "append"  # lines are added, or all come again each time
+    key: Named | None = None  # of a snapshot's documents, a dotted path: what makes one the same
 
 
 class Adapt(Section):
     """Limits of reading, and who opted out."""
 
-    max_unreadable_fraction: Annotated[float, Field(ge=0, le=1)] = 0.05  # of a source's lines
+    max_unreadable_fraction: Share = 0.05  # of a source's lines
     max_line_mib: Annotated[int, Field(ge=1, le=1024)] = 64  # of decompressed bytes
-    exclude_users: str | None = None  # a file of raw user ids, one a line
+    exclude_users: Named | None = None  # a file of raw user ids, one a line
+
+
+def _by_reason(value: object) -> object:
+    """One share is that of all dropped rows."""
+    return {"all": value} if value is not None and not isinstance(value, Mapping) else value
 
 
 class Gates(Section):
-    """Figures under which a run is not published; null asks for nothing."""
+    """Figures at which a run is not published; null asks for nothing. See `etl.gates`."""
 
-    min_rows: Annotated[int, Field(ge=0)] | None = None
-    max_drop_share: Annotated[float, Field(gt=0, le=1)] | None = None
-    min_new_rows: None = None
-    max_input_age: None = None
-    max_drift: None = None
+    min_rows: Annotated[int, Field(ge=0)] | None = None  # kept
+    min_new_rows: Annotated[int, Field(ge=0)] | None = None  # input lines
+    max_input_age: Age | None = None  # of the newest call, when the run starts
+    max_truncated_fraction: Share | None = None  # of a source's lines
+    max_drop_share: Annotated[  # of the input lines, by reason; `all` of them, `each` not named
+        Mapping[str, Annotated[float, Field(gt=0, le=1)]] | None, BeforeValidator(_by_reason)
+    ] = None
+    max_drift: Annotated[float, Field(gt=0, le=1)] | None = None  # from the run before
     max_miss_rate: None = None
 
 
@@ -73,10 +97,13 @@ class Top(Section):
     version: Literal[1]
     name: Annotated[str, Field(pattern=r"^[\w][\w .-]*$")] = "etl"
     task: Task = "chat"
-    seed: int = 42
+    seed: Annotated[int, Field(ge=-(2**63), lt=2**63)] = 42
     output: Named
     work: Named | None = None
-    state: None = None
+    state: Named | None = None
+    hold: Age | None = None  # younger calls wait, so that what follows them still counts
+    retention: Age | None = None  # older calls leave the set
+    keep_failed: Duration | None = timedelta(days=3)  # a failed run's work; null: until `gc`
     engine: Literal["local"] = "local"
     workers: Annotated[int, Field(ge=0, le=1024)] = 0
     sources: Annotated[tuple[Source, ...], Field(min_length=1)]
@@ -89,7 +116,11 @@ class Config:
 
     Attributes:
         folder: of config.yaml; relative paths start here.
-        sha256: digest of everything that can change the output.
+        work: where a run rests; always on this machine.
+        output: where runs are committed; in `work` where `remote_output` names a bucket.
+        state: what makes runs incremental, or None; in `work` where `remote_state` names a bucket.
+        remote_output: `s3://bucket/prefix`, or None.
+        remote_state: the same.
     """
 
     def __init__(self, top: Any, models: Mapping[str, Any], folder: Path, secret: set[Key]) -> None:  # noqa: ANN401 - a model made at run time
@@ -97,15 +128,88 @@ class Config:
         self.folder = folder
         self._models = models
         self._secret = secret
-        self.output = folder / top.output
-        self.work = folder / top.work if top.work else self.output / ".private"
-        whole = msgspec.json.encode(top.model_dump(mode="json"), order="sorted")
-        self.sha256 = hashlib.sha256(whole).hexdigest()
+        self.remote_output = _remote(top.output)
+        self.remote_state = _remote(top.state)
+        self.work = folder / (top.work or f"{top.output}/.private")
+        self.output = self.work / "output" if self.remote_output else folder / top.output
+        self.state = folder / top.state if top.state else None
+        if self.remote_state:
+            self.state = self.work / "state"
+
+    @property
+    def hold(self) -> timedelta | None:
+        """How young a call may be without being judged yet."""
+        return self.top.hold
+
+    @property
+    def retention(self) -> timedelta | None:
+        """How old a call may be and still be in the set."""
+        return self.top.retention
+
+    @property
+    def keep_failed(self) -> timedelta | None:
+        """How long the work of a failed run is kept; None: until `gc` is told to take it."""
+        return self.top.keep_failed
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of all that can change `data/`, the formats and the ledger, but for the input.
+
+        The texts that must not be known are in it: for `work` and `state` alone, since a digest of
+        a few names can be guessed.
+        """
+        return _digest(self._told(secret=True))
+
+    @cached_property
+    def public_sha256(self) -> str:
+        """`sha256` without what came from the environment, `scrub.deny` and `exclude_users`."""
+        return _digest(self._told(secret=False))
+
+    def _told(self, *, secret: bool) -> dict[str, Any]:
+        """What `sha256` is the digest of; a new key is in it unless it is left out here.
+
+        Left out is what places, paces or judges a run (`output`, `workers`, `gates`), and `path`:
+        the files themselves are the input, and a path may name the day.
+        """
+        top = self.top.model_dump(mode="json", exclude=_NO_CONTENT)
+        stages = {
+            task: m.model_dump(mode="json", include=set(STAGES)) for task, m in self._models.items()
+        }
+        values = {**top, **stages}
+        for key in () if secret else self._secret:
+            for task in self._models:
+                _mask(stages[task], key)
+            _mask(values, key)
+        for source, told in zip(self.top.sources, values["sources"], strict=True):
+            told["name"] = told["name"] or source.type
+            told["task"] = told["task"] or self.top.task
+        values["sources"].sort(key=lambda source: str(source["name"]))
+        values["state"] = self.top.state is not None  # the format files have other names then
+        for stage in stages.values():
+            if stage["scrub"]:
+                stage["scrub"]["model"] = _models(stage["scrub"]["model"], self.folder)
+                stage["scrub"]["deny"] = stage["scrub"]["deny"] if secret else None
+            stage["write"].pop("keep_frames")
+        values["adapt"]["exclude_users"] = self._excluded() if secret else None
+        return values
+
+    def _excluded(self) -> str | None:
+        name: str | None = self.limits.exclude_users
+        if name is None:
+            return None
+        try:
+            return hashlib.sha256((self.folder / name).read_bytes()).hexdigest()
+        except OSError:
+            raise ConfigError(
+                f"adapt.exclude_users: {name} cannot be read; give a text file"
+            ) from None
 
     def stages(self, task: str) -> dict[str, Any]:
         """Keyword arguments of every stage for rows of `task`; None where a stage is off."""
         model = self._models[task]
         given = {stage: _arguments(getattr(model, stage)) for stage in STAGES}
+        if given["scrub"]:
+            given["scrub"]["model"] = _found(given["scrub"]["model"], self.folder)
         return {**given, "clean": _parts_on(given["clean"]), "dedup": _dedup(given["dedup"])}
 
     @property
@@ -118,6 +222,14 @@ class Config:
         """The section `adapt`."""
         limits: Adapt = self.top.adapt  # type: ignore[attr-defined]
         return limits
+
+    @property
+    def gates(self) -> dict[str, Any]:
+        """The limits that `etl.gates` holds a run against."""
+        return {
+            **dict(self.top.gates),
+            "max_unreadable_fraction": self.limits.max_unreadable_fraction,
+        }
 
     @property
     def formats(self) -> tuple[str, ...]:
@@ -141,6 +253,8 @@ class Config:
                 where=s.where,
                 timezone=s.timezone,
                 task=s.task,
+                mode=s.mode,
+                key=s.key,
             )
             for s in self.top.sources
         ]
@@ -187,7 +301,7 @@ def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
         found = contradictions(model, folder)
         faults += [f"{settings.place(key)}: {what}" for key, what in found]
     if faults:
-        raise ConfigError("\n".join(dict.fromkeys(faults)))
+        raise ConfigError("\n".join(settings.masked(fault) for fault in dict.fromkeys(faults)))
     return Config(models[task], models, folder, settings.secret)
 
 
@@ -217,6 +331,45 @@ def schema() -> type[Section]:
     return create_model("Config", __base__=Top, **fields)
 
 
+def _remote(path: str | None) -> str | None:
+    return path.rstrip("/") if path and is_remote(path) else None
+
+
+def _digest(values: dict[str, Any]) -> str:
+    return hashlib.sha256(msgspec.json.encode(values, order="sorted")).hexdigest()
+
+
+def _models(model: Any, folder: Path) -> Any:  # noqa: ANN401 - an option is any value
+    """Language -> digest of the files of its pipeline; what is built in is part of the code."""
+    if not isinstance(model, Mapping):
+        return model
+    return {language: _files_of(name, folder) for language, name in sorted(model.items())}
+
+
+def _found(model: Any, folder: Path) -> Any:  # noqa: ANN401 - an option is any value
+    """`model` with folders of pipelines as they are found from anywhere."""
+    if not isinstance(model, Mapping):
+        return model
+    here = {language: folder / name for language, name in model.items()}
+    return {
+        language: str(here[language]) if (here[language] / "config.cfg").is_file() else name
+        for language, name in model.items()
+    }
+
+
+def _files_of(name: str, folder: Path) -> str:
+    here = folder / name
+    if not (here / "config.cfg").is_file():
+        spec = find_spec(name)
+        here = Path(spec.origin).parent if spec and spec.origin else here
+    digest = hashlib.sha256()
+    for path in sorted(p for p in here.rglob("*") if p.is_file() and p.suffix != ".pyc"):
+        with path.open("rb") as file:
+            of_file = hashlib.file_digest(file, "sha256").hexdigest()
+        digest.update(f"{path.relative_to(here).as_posix()}\0{of_file}\n".encode())
+    return digest.hexdigest()
+
+
 def _arguments(value: Any) -> Any:  # noqa: ANN401 - an option is any value
     if isinstance(value, Section):
         return {key: _arguments(inner) for key, inner in value}
@@ -230,7 +383,7 @@ def _read_deny_file(settings: Settings, folder: Path) -> None:
         return
     try:
         lines = (folder / scrubbed["deny"]).read_text(encoding="utf-8-sig").splitlines()
-    except (OSError, UnicodeError):
+    except (OSError, ValueError):  # no file, no text, or no name of a file
         place = settings.place(("scrub", "deny"))
         settings.faults.append((place, "scrub.deny: the file cannot be read; give a text file"))
         lines = []
@@ -279,6 +432,7 @@ def _mask(values: Any, key: Key) -> None:  # noqa: ANN401 - any nested values
     try:
         for step in path:
             values = values[step]
-        values[last] = "***"
+        if values[last] is not None:
+            values[last] = "***"
     except (KeyError, IndexError, TypeError):
         return  # a value that something else took the place of

@@ -3,116 +3,100 @@
 Every figure is counted in the ledger or in the files themselves, not added up on the way.
 """
 
-import hashlib
 import platform
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
-from etl import __version__, commit, ledger, report
+from etl import __version__, attempt, checkpoint, frames, gates, ledger, report
 from etl.config import Config
-from etl.errors import ContractError, GateError
-from etl.plan import Input, Part
-from etl.work import Tally
+from etl.errors import ContractError
+from etl.gates import Gate
+from etl.inputs import Input
+from etl.prepare import Begun
+from etl.schema import ROW
+from etl.work import LINE, Tally
 
 FORMAT = 1
-LIBRARIES = ("polars", "pyarrow", "msgspec", "presidio-analyzer", "spacy", "phonenumbers", "numba")
 
 
-def name_run(started: datetime, config: Config, inputs: Sequence[Input]) -> str:
-    """`20260315T020000Z-1a2b3c`: start in UTC, digest of config and input."""
-    digest = hashlib.sha256(config.sha256.encode())
-    for item in inputs:
-        digest.update(f"{item.source}\0{item.file}\0{item.sha256}\n".encode())
-    return f"{started:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:6]}"
+def of_input(begun: Begun) -> list[Gate]:
+    """Hold the lines that are new against the limits."""
+    lines = _new_lines(begun)
+    by = lines.group_by("source").agg(pl.len(), pl.col("unread", "cut").sum())
+    sources = {
+        source: {"lines": total, "unread": unread, "cut": cut}
+        for source, total, unread, cut in by.sort("source").collect().iter_rows()
+    }
+    started = begun.attempt.started
+    return gates.of_input(
+        begun.config.gates, sources, newest=_newest(begun, lines), started=started
+    )
 
 
-def gate_unreadable(config: Config, parts: Sequence[Part], read: Sequence[Tally]) -> None:
-    """Stop where too many lines of a source could not be read: a wrong `type` must not pass.
-
-    Raises:
-        GateError: with the figures of every such source.
-    """
-    lines, aside = Counter[str](), Counter[str]()
-    for part, tally in zip(parts, read, strict=True):
-        lines[part.source] += tally.lines
-        aside[part.source] += sum(file["quarantined"] for file in tally.files.values())
-    allowed = config.limits.max_unreadable_fraction
-    over = [
-        f"sources.{name}: {aside[name]:,} of {lines[name]:,} lines could not be read, "
-        f"at most {allowed:.1%} may be; check its type and dialect"
-        for name in sorted(lines)
-        if aside[name] > allowed * lines[name]
-    ]
-    if over:
-        raise GateError("\n".join(over))
+def _new_lines(begun: Begun) -> pl.LazyFrame:
+    """`work.LINE` of the input lines of this run."""
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    return lines.join(aside, on="ordinal", how="anti")
 
 
-def gate_rows(config: Config, counts: dict[str, Any]) -> None:
-    """Stop where too little is left.
-
-    Raises:
-        GateError: with the figures.
-    """
-    gates, kept, total = config.top.gates, counts["kept"], counts["input"]
-    if gates.min_rows is not None and kept < gates.min_rows:
-        raise GateError(f"gates.min_rows: kept {kept:,} rows, asked for {gates.min_rows:,}")
-    dropped = counts["dropped"]
-    if gates.max_drop_share is not None and dropped > gates.max_drop_share * total:
-        raise GateError(
-            f"gates.max_drop_share: dropped {dropped:,} of {total:,} rows, "
-            f"at most {gates.max_drop_share:.1%} may go; see which reason grew"
-        )
+def _newest(begun: Begun, lines: pl.LazyFrame) -> datetime | None:
+    """Time of the newest call, of this run or those before."""
+    before = begun.history.previous.get("newest_call")
+    known = [datetime.fromisoformat(before)] if before else []
+    now = gates.newest(lines, begun.attempt.started)
+    return max([*known, now] if now else known, default=None)
 
 
-def describe(
-    *,
-    config: Config,
-    run_id: str,
-    key_id: str,
-    started: datetime,
-    inputs: Sequence[Input],
-    parts: Sequence[Part],
-    tallies: Sequence[Tally],
-    staged: Path,
-) -> dict[str, Any]:
+def describe(begun: Begun, tallies: Sequence[Tally], staged: Path) -> dict[str, Any]:
     """The manifest but for what only its commit can know: `files` and `finished_at`."""
+    config = begun.config
     counts = ledger.counts(pl.scan_parquet(staged / "audit" / "ledger" / "*.parquet"))
-    ledger.check(counts, sum(tally.lines for tally in tallies))
-    previous = commit.latest(config.output)
+    lines = _new_lines(begun)
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    read = sum(tally.lines for tally in tallies)
+    ledger.check(counts, read - aside.select(pl.len()).collect().item())
+    newest = _newest(begun, lines)
     formats, entities = Counter[str](), Counter[str]()
     for tally in tallies:
-        formats += tally.formats
-        entities += tally.entities
+        formats.update(tally.formats)
+        entities.update(tally.entities)
     return {
         "format": FORMAT,
-        "run_id": run_id,
+        "run_id": begun.attempt.run_id,
         "name": config.top.name,
-        "previous": previous.name if previous else None,
-        "started_at": started.isoformat(timespec="seconds"),
+        "previous": begun.history.previous.get("run_id"),
+        "started_at": begun.attempt.started.isoformat(timespec="seconds"),
         "finished_at": None,
         "etl_version": __version__,
-        "versions": {"python": platform.python_version(), **{n: version(n) for n in LIBRARIES}},
+        "versions": {"python": platform.python_version(), **attempt.versions()},
         "config": config.resolved(),
-        "config_sha256": config.sha256,
-        "inputs": _inputs(config, inputs, parts, tallies),
+        "config_sha256": config.public_sha256,
+        "inputs": _inputs(config, begun.inputs, lines),
+        "newest_call": newest and newest.isoformat(),
         "counts": {
             **counts,
+            "shape": _shape(staged),
             "formats": {name: formats[name] for name in config.formats},
             "entities": dict(sorted(entities.items())),
         },
         "files": [],
-        "key_id": key_id,
+        "key_id": begun.key_id,
     }
 
 
-def explain(manifest: dict[str, Any], staged: Path) -> None:
+def explain(manifest: dict[str, Any], staged: Path, known: Mapping[str, checkpoint.Entry]) -> None:
     """Write the report and the data card beside the data, then list every file of the run.
+
+    Args:
+        manifest: of the run; gets its `files`.
+        staged: where the run is staged.
+        known: entries of files that were hashed before, by path.
 
     Raises:
         ContractError: `data/` does not hold the rows that the ledger calls kept.
@@ -122,38 +106,51 @@ def explain(manifest: dict[str, Any], staged: Path) -> None:
         report.report_html(manifest, _examples(staged)), encoding="utf-8"
     )
     (staged / "README.md").write_text(report.data_card(manifest), encoding="utf-8")
-    manifest["files"] = commit.files_in(staged)
+    manifest["files"] = checkpoint.entries(staged, known)
     written = sum(f["rows"] for f in manifest["files"] if f["path"].startswith("data/"))
     if written != manifest["counts"]["kept"]:
         kept = manifest["counts"]["kept"]
         raise ContractError(f"write: {kept} rows kept, {written} written to data/ (a bug in etl)")
 
 
-def _inputs(
-    config: Config, inputs: Sequence[Input], parts: Sequence[Part], tallies: Sequence[Tally]
-) -> list[dict[str, Any]]:
+def _inputs(config: Config, inputs: Sequence[Input], lines: pl.LazyFrame) -> list[dict[str, Any]]:
+    """What was read of each file that holds anything new."""
     types = {source.name: source.type for source in config.sources}
     seen: dict[tuple[str, str], Counter[str]] = {}
-    for part, tally in zip(parts, tallies[: len(parts)], strict=True):
-        for file, counted in tally.files.items():
-            seen.setdefault((part.source, file), Counter()).update(counted)
+    by = lines.group_by("source", "source_file", "dialect", "unread").len().collect()
+    for source, file, dialect, aside, rows in by.iter_rows():
+        counted = seen.setdefault((source, file), Counter())
+        counted["rows"] += rows
+        counted["quarantined"] += rows if aside else 0
+        if dialect is not None:
+            counted[f"dialect:{dialect}"] += rows
     return [
         {
             "source": item.source,
             "file": item.file,
-            "bytes": item.bytes,
-            "sha256": item.sha256,
-            "rows": seen.get((item.source, item.file), Counter())["rows"],
-            "quarantined": seen.get((item.source, item.file), Counter())["quarantined"],
+            "bytes": item.cut.bytes,
+            "sha256": item.cut.sha256,
+            "change": item.cut.change,
+            "rows": counted["rows"],
+            "quarantined": counted["quarantined"],
             "envelope": types[item.source],
             "dialects": {
                 name.removeprefix("dialect:"): n
-                for name, n in sorted(seen.get((item.source, item.file), Counter()).items())
+                for name, n in sorted(counted.items())
                 if name.startswith("dialect:")
             },
         }
         for item in inputs
+        if item.cut.spans
+        for counted in [seen.get((item.source, item.file), Counter())]
     ]
+
+
+def _shape(staged: Path) -> dict[str, Any]:
+    files = sorted((staged / "data").rglob("*.parquet"))
+    none = pl.LazyFrame(schema={"record_id": pl.String, "messages": ROW["messages"]})
+    rows = pl.scan_parquet(files, hive_partitioning=False) if files else none
+    return gates.shape(rows.select("record_id", "messages"))
 
 
 def _examples(staged: Path, most: int = 5) -> pl.DataFrame:

@@ -1,136 +1,79 @@
 """The path of a run, top to bottom; read this file first.
 
-    plan      which files, cut into which parts, under which key           etl.plan
+    prepare   what earlier runs know, which files, what is new in them    etl.prepare
     read      part by part   adapt, clean: lines -> rows, each by itself   etl.work
-    judge     across rows    clean's `retried`, dedup: on narrow keys      etl.across
+    judge     across rows    clean's `retried`, dedup: on narrow keys      etl.judge
     scrub     part by part   what is alive, without personal data          etl.work
-    judge     across rows    dedup's exact pass again, split, the limit    etl.across
+    place     across rows    dedup's exact pass again, split, the limit    etl.judge
     write     part by part   data/, the formats, the ledger                etl.work
-    commit    all of it or nothing                                         etl.commit
+    publish   all of it or nothing                                         etl.publish
 
 A stage judges rows and gives every one of them back with its reasons. Rows are taken away in
 `etl.work` alone, after a check that none is missing; every verdict names the stage, the reasons
 and the record that is kept instead, and together the verdicts are the ledger.
+
+Every step leaves a committed folder in `<work>/<run_id>` (`etl.checkpoint`): killed anywhere, a run
+goes on from there. Nothing depends on code that runs when a run ends.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+import shutil
+from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-import polars as pl
-
-from etl import across, commit, frames, ledger, manifest, work, write
+from etl import attempt, checkpoint, commit, gates, inputs, manifest, remote
 from etl.config import Config
 from etl.engine.local import Local
-from etl.plan import Job, Part, key_of, opted_out, plan, unchanged
-from etl.schema import IDENTITY
-from etl.work import Tally
-
-Say = Callable[[str, int, int], None]  # pass, parts done, parts in all
+from etl.judge import judge, nothing_new, place
+from etl.prepare import Say, prepare
+from etl.publish import finish, publish
 
 
-@dataclass(frozen=True)
-class Passes:
-    """Have workers do passes over all parts."""
-
-    job: Job
-    parts: list[Part]
-    engine: Local
-    say: Say
-
-    def each(self, name: str, do: Callable[[Job, Part], Tally]) -> list[Tally]:
-        """What every part gave, in their order."""
-        done: list[Tally] = []
-        self.say(name, 0, len(self.parts))
-        for tally in self.engine.map(partial(do, self.job), self.parts):
-            done.append(tally)
-            self.say(name, len(done), len(self.parts))
-        return done
-
-
-def run(config: Config, say: Say) -> dict[str, Any]:
+def run(
+    config: Config,
+    say: Say,
+    *,
+    resume: bool = True,
+    full: bool = False,
+    since: datetime | None = None,
+    now: datetime | None = None,
+) -> dict[str, Any]:
     """Do a whole run and publish it.
 
+    Args:
+        config: what to do.
+        say: told of the progress.
+        resume: go on from what a killed run of the same input and config has finished.
+        full: read all input, also what `state` knows.
+        since: calls before it are left out.
+        now: when the run begins; default: the clock.
+
     Returns:
-        The manifest of the committed run.
+        The manifest of the committed run; or that of the last one, with `new_input` false.
 
     Raises:
         EtlError: see `etl.errors`; nothing is published then.
     """
-    started = datetime.now(UTC)
+    now = now or datetime.now(UTC)
     with commit.lock(config.output), Local(config.top.workers) as engine:
-        commit.sweep(config.work, config.output / "runs")
+        attempt.sweep(config.work, config.output, now, config.keep_failed)
         say("plan", 0, 1)
-        parts, inputs = plan(config, engine)
-        key, key_id = key_of(inputs)
-        run_id = manifest.name_run(started, config, inputs)
-        while (config.output / "runs" / run_id).exists():  # begun within one second
-            started += timedelta(seconds=1)
-            run_id = manifest.name_run(started, config, inputs)
-        job = _job(config, run_id, key)
-        passes = Passes(job, parts, engine, say)
-        read = passes.each("read", work.read_part)
-        unchanged(inputs)
-        manifest.gate_unreadable(config, parts, read)
-        scrubbed = judge(passes, config.top.task)
-        written = passes.each("write", work.write_part)
+        seen = remote.pull(config)
+        begun = prepare(config, engine, say, now, resume=resume, full=full, since=since)
+        folder = begun.job.folder
+        read = begun.each("read")
+        inputs.unchanged(begun.inputs)
+        checkpoint.once(folder / "judged", partial(judge, begun))
+        passed = manifest.of_input(begun)
+        gates.hold(passed, str(folder))
+        if nothing_new(begun):
+            shutil.rmtree(folder)
+            return {**begun.history.previous, "new_input": False}
+        scrubbed = begun.each("scrub") if begun.scrubs else []
+        checkpoint.once(folder / "placed", partial(place, begun))
+        written = begun.each("write")
         say("commit", 0, 1)
-        write.assemble(job.staged, job.options[config.top.task]["write"]["formats"])
-        told = manifest.describe(
-            config=config, run_id=run_id, key_id=key_id, started=started, inputs=inputs,
-            parts=parts, tallies=[*read, *scrubbed, *written], staged=job.staged,
-        )  # fmt: skip
-        manifest.gate_rows(config, told["counts"])
-        manifest.explain(told, job.staged)
-        commit.publish(job.staged, told, config.output)
-        commit.empty(job.folder)
+        told = publish(begun, [*read, *scrubbed, *written], passed)
+        remote.push(config, told["run_id"], seen)
+        finish(begun)
         return told
-
-
-def judge(passes: Passes, task: str) -> list[Tally]:
-    """All between reading and writing; leaves `dead` and `attributes` for the writers."""
-    job, parts, tallies = passes.job, passes.parts, list[Tally]()
-    names = frames.of_all(job, "keys-dedup", parts, across.NAMES)
-    by_row = _verdicts(job, "verdicts", parts)
-    dead = across.merged(by_row, across.retried(job, parts))
-    attributes, doubled = across.duplicates(job, parts, dead)
-    dead = pl.concat([dead, doubled])
-    frames.leave(job, "dead", dead)
-    if job.options[task]["scrub"] is not None:
-        tallies = passes.each("scrub", work.scrub_part)
-        again = across.duplicates_again(job, parts)
-        attributes = across.join_clusters(attributes, again, names)
-        dead = pl.concat([dead, _verdicts(job, "verdicts-scrub", parts), again])
-    alive = across.without(attributes, dead)
-    placed = across.splits(alive, names, job, task)
-    dead = pl.concat([dead, across.over_limit(alive, job, task)])
-    identity = frames.of_all(job, "identity", parts, IDENTITY)
-    frames.leave(job, "dead", ledger.follow(dead, identity))
-    supersedes = pl.lit(None, dtype=pl.String).alias("supersedes")
-    attributes = attributes.join(placed, on="ordinal", how="left", maintain_order="left")
-    frames.leave(job, "attributes", attributes.with_columns(supersedes))
-    return tallies
-
-
-def _verdicts(job: Job, what: str, parts: list[Part]) -> pl.DataFrame:
-    return frames.of_all(job, what, parts, ledger.VERDICT).collect()
-
-
-def _job(config: Config, run_id: str, key: bytes) -> Job:
-    """The folders of a run, made for the owner alone, and what its workers must know."""
-    folder, staged = config.work / run_id, config.output / "runs" / f".{run_id}"
-    for path in (staged, folder):  # in this order, see `commit.sweep`
-        path.mkdir(parents=True, mode=0o700)
-    limits = config.limits
-    return Job(
-        folder=folder,
-        staged=staged,
-        key=key,
-        seed=config.top.seed,
-        options={task: config.stages(task) for task in config.tasks},
-        excluded=opted_out(config),
-        max_line_mib=limits.max_line_mib,
-        keep_frames=config.stages(config.top.task)["write"]["keep_frames"],
-    )

@@ -49,7 +49,7 @@ def _first(config: Config, source: Source, rows: int) -> pl.DataFrame:
     taken: list[pl.DataFrame] = []
     for index in chosen:
         path, file = found[index]
-        (span, *_), _, _ = adapt.cut(source, path, file)
+        span = adapt.cut(source, path, file).spans[0]
         limit = config.limits.max_line_mib
         frame = next(iter(adapt.read(span, Run(b"preview"), max_line_mib=limit)), None)
         if frame is not None:

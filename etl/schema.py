@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 
 ROLES = ("system", "user", "assistant", "tool")
+SPLITS = ("train", "validation", "test")
 
 MESSAGE = pl.Struct(
     {
@@ -61,6 +62,7 @@ class Run:
     key: bytes  # of all keyed hashes
     seed: int = 42
     task: str = "chat"  # chat | classification | extraction | persona
+    blocked: frozenset[str] = frozenset()  # keyed hashes of users and values that were erased
 
 
 def answer() -> pl.Expr:

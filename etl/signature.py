@@ -13,7 +13,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated, Any, get_type_hints
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, create_model
 
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
 
@@ -31,7 +31,15 @@ def duration(value: object) -> object:
     raise ValueError("a number with a unit: 90s, 2m, 24h, 180d")
 
 
+def age(value: timedelta) -> timedelta:
+    """`value`, if it is longer than nothing."""
+    if not value:
+        raise ValueError("longer than nothing: 90s, 2m, 24h, 180d")
+    return value
+
+
 Duration = Annotated[timedelta, BeforeValidator(duration)]
+Age = Annotated[Duration, AfterValidator(age)]
 
 
 class Section(BaseModel):

@@ -4,7 +4,7 @@ import stat
 import polars as pl
 import pytest
 
-from etl import commit
+from etl import checkpoint, commit
 from etl.errors import LockedError, StorageError
 
 RUN = "20260301T020000Z-1a2b3c"
@@ -55,29 +55,11 @@ def test_where_there_are_no_links_a_file_names_the_latest_run(tmp_path, monkeypa
 
 
 def test_every_file_is_listed_with_its_rows_and_digest(tmp_path):
-    told = {f["path"]: f for f in commit.files_in(staged(tmp_path))}
+    told = {f["path"]: f for f in checkpoint.entries(staged(tmp_path))}
     assert told["openai/train.jsonl"]["rows"] == 2
     assert told["openai/train.jsonl"]["bytes"] == 16
     assert told["x.parquet"]["rows"] == 3
     assert len(told["x.parquet"]["sha256"]) == 64
-
-
-def test_only_what_killed_runs_of_this_output_left_is_swept(tmp_path):
-    work, runs = tmp_path / "work", tmp_path / "runs"
-    dead, done, other = RUN, RUN.replace("1a2b3c", "ffffff"), RUN.replace("1a2b3c", "000000")
-    left = [runs / f".{dead}", work / dead / "frames", work / done / "rows"]
-    stays = [
-        runs / done,
-        work / done / "frames",
-        work / other / "rows",
-        work / "mine",
-        runs / ".git",
-    ]
-    for path in (*left, *stays):
-        path.mkdir(parents=True)
-    commit.sweep(work, runs)
-    assert [path for path in left if path.exists()] == []
-    assert [path for path in stays if not path.exists()] == []
 
 
 def test_a_folder_in_the_way_of_latest_is_told_before_anything_is_read(tmp_path):

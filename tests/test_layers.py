@@ -8,16 +8,22 @@ import pytest
 import etl
 
 LAYERS = [
-    {"errors", "discover", "language"},
-    {"schema", "yamlfile", "signature", "engine"},
+    {"errors", "discover", "language", "quiet", "stop"},
+    {"schema", "yamlfile", "signature", "engine", "checkpoint", "store", "endings"},
     {"ledger"},
     {"adapt", "clean", "dedup", "scrub", "split", "write"},
     {"faults"},
     {"config"},
-    {"plan", "commit", "report"},
+    {"commit", "report", "gates"},
+    {"attempt", "history", "shards"},
+    {"inputs"},
+    {"keys", "plan"},
     {"frames"},
-    {"work", "across", "preview"},
-    {"manifest"},
+    {"work", "preview"},
+    {"across", "prepare"},
+    {"renewed", "manifest"},
+    {"judge", "state"},
+    {"publish"},
     {"pipeline", "console"},
     {"run"},
 ]

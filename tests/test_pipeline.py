@@ -7,7 +7,7 @@ import pyarrow.dataset
 import pytest
 from calls import ANSWER, call, digests, write_lines
 
-from etl import pipeline, plan, write
+from etl import pipeline, write
 from etl.errors import ContractError, GateError, SourceError, StorageError
 from etl.ledger import COLUMNS
 
@@ -109,7 +109,7 @@ def test_a_small_part_size_changes_no_verdict(tmp_path, run, monkeypatch):
     lines = [call(n % 30, answer=ANSWER.format(n=n % 25) * (1 + n % 3)) for n in range(90)]
     write_lines(tmp_path / "logs" / "a.jsonl", *lines)
     whole, _ = run(output="whole")
-    monkeypatch.setattr("etl.plan.PART_BYTES", 4096)
+    monkeypatch.setattr("etl.inputs.PART_BYTES", 4096)
     monkeypatch.setattr("etl.adapt._cut.BLOCK", 4096)
     cut, _ = run(output="cut")
     assert len(list((cut / "audit" / "ledger").iterdir())) > 5
@@ -203,7 +203,7 @@ def test_frames_are_kept_where_the_config_asks_for_them(tmp_path, run):
     ]
     judged = pl.read_parquet(frames / "clean" / "*.parquet")
     assert judged["reasons"].to_list() == [[], ["short_response"]]
-    assert [p.name for p in frames.parent.iterdir()] == ["frames"]
+    assert sorted(p.name for p in frames.parent.iterdir()) == ["frames", "run.json"]
 
 
 def test_too_many_unreadable_lines_publish_nothing(tmp_path, run):
@@ -211,7 +211,9 @@ def test_too_many_unreadable_lines_publish_nothing(tmp_path, run):
     with pytest.raises(GateError, match=r"sources.jsonl: 1 of 10 lines could not be read"):
         run()
     assert not (tmp_path / "out" / "latest").exists()
-    assert [p for p in (tmp_path / "out" / "runs").iterdir() if not p.name.startswith(".")] == []
+    assert not (tmp_path / "out" / "runs").exists()
+    (kept,) = (tmp_path / "out" / ".private").iterdir()  # for a look, and to go on from
+    assert (kept / "read").is_dir()
 
 
 def test_too_few_rows_publish_nothing(tmp_path, run):
@@ -235,14 +237,14 @@ def test_what_runs_wrote_is_no_input(tmp_path, run):
 
 def test_a_file_that_grows_while_it_is_read_ends_the_run(tmp_path, run, monkeypatch):
     path = write_lines(tmp_path / "logs" / "a.jsonl", call(1))
-    planned = plan.plan
+    prepared = pipeline.prepare
 
-    def grow(*arguments):
-        found = planned(*arguments)
+    def grow(*arguments, **keys):
+        found = prepared(*arguments, **keys)
         write_lines(path, call(1), call(2))
         return found
 
-    monkeypatch.setattr(pipeline, "plan", grow)
+    monkeypatch.setattr(pipeline, "prepare", grow)
     with pytest.raises(StorageError, match=r"a.jsonl changed while it was read"):
         run()
     assert not (tmp_path / "out" / "latest").exists()

@@ -5,11 +5,18 @@ import os
 import signal
 import subprocess
 import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import polars as pl
 import pytest
 from calls import call, write_config, write_lines
+from click.testing import CliRunner
 from filelock import FileLock
+
+from etl import console, endings, pipeline, quiet
+from etl.errors import ContractError
+from etl.run import command
 
 ADDRESS = "wang.xiaoming@example-shop.com"
 
@@ -76,6 +83,8 @@ def test_a_dry_run_says_what_was_recognised_and_writes_nothing(folder):
         (["config.yaml", "--set", "gates.min_rows=6"], 65, "kept 5 rows, asked for 6"),
         (["config.yaml", "--set", "engine=ray"], 78, "only 'local' is built yet"),
         (["config.yaml", "--nonsense"], 2, "No such option"),
+        (["config.yaml", "--since", "yesterday"], 2, "neither a time"),
+        (["config.yaml", "--since", "900000d"], 2, "neither a time"),
         ([], 2, "Missing argument"),
     ],
 )
@@ -123,7 +132,7 @@ def test_help_does_not_wait_for_polars():
     ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
 )
 def test_a_stopped_run_publishes_nothing_and_the_next_one_goes_through(folder, number, code):
-    write_lines(folder / "logs" / "b.jsonl", *(call(n, user="b") for n in range(20_000)))
+    write_lines(folder / "logs" / "b.jsonl", *(call(n, user="b") for n in range(1500)))
     command = [sys.executable, "-m", "etl.run", "config.yaml", "--set", "workers=2"]
     env = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     with subprocess.Popen(command, cwd=folder, env=env, stderr=subprocess.PIPE) as run:
@@ -133,8 +142,8 @@ def test_a_stopped_run_publishes_nothing_and_the_next_one_goes_through(folder, n
         run.stderr.read()
         assert run.wait(10) == code
     assert not (folder / "out" / "latest").exists()
-    (folder / "logs" / "b.jsonl").unlink()
-    assert etl(folder, "config.yaml").returncode == 0
+    again = etl(folder, "config.yaml", "--set", "workers=2")
+    assert again.returncode == 0, again.stderr
     assert list((folder / "out" / ".private").iterdir()) == []
     assert len(list((folder / "out" / "runs").iterdir())) == 1
 
@@ -143,3 +152,164 @@ def test_files_of_a_run_are_for_their_owner_alone(folder):
     etl(folder, "config.yaml")
     for path in [folder / "out", *(folder / "out").rglob("*")]:
         assert path.is_symlink() or path.stat().st_mode & 0o077 == 0, path
+
+
+MANIFEST = {
+    **dict.fromkeys(("name", "previous", "started_at", "finished_at", "key_id"), "x"),
+    "run_id": "20260101T000000Z-000000",
+    "counts": {"input": 0, "kept": 0, "dropped": 0, "quarantined": 0, "stages": {},
+               "splits": {"train": 0}},
+}  # fmt: skip
+
+
+@pytest.fixture
+def asked(monkeypatch, tmp_path):
+    """What the command asks of the pipeline for the arguments it is given."""
+    seen = {}
+
+    def run(_config, _say, **asked):
+        seen.update(asked)
+        return MANIFEST
+
+    monkeypatch.setattr(pipeline, "run", run)
+    path = write_config(tmp_path)
+
+    def ask(*arguments):
+        done = CliRunner().invoke(command, [str(path), *arguments], catch_exceptions=False)
+        assert done.exit_code == 0, done.output
+        return seen
+
+    return ask
+
+
+def test_without_options_a_run_resumes_and_takes_what_is_new(asked):
+    assert asked() == {"resume": True, "full": False, "since": None}
+
+
+def test_options_reach_the_pipeline(asked):
+    assert asked("--no-resume", "--full") == {"resume": False, "full": True, "since": None}
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("2026-03-01", datetime(2026, 3, 1, tzinfo=UTC)),
+        ("2026-03-01T08:30", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
+        ("2026-03-01T08:30:00+08:00", datetime(2026, 3, 1, 0, 30, tzinfo=UTC)),
+        ("2026-03-01T08:30:00Z", datetime(2026, 3, 1, 8, 30, tzinfo=UTC)),
+    ],
+)
+def test_since_is_a_time_in_utc_where_it_names_no_zone(asked, text, time):
+    assert asked("--since", text)["since"] == time
+    assert asked("--since", text)["since"].tzinfo is UTC
+
+
+def test_since_is_so_long_before_now(asked):
+    since = asked("--since", "7d")["since"]
+    assert timedelta(days=7) <= datetime.now(UTC) - since < timedelta(days=7, minutes=1)
+
+
+def test_no_new_input_is_said_and_is_no_fault(capsys):
+    told = {**MANIFEST, "new_input": False}
+    console.table(told)
+    assert capsys.readouterr() == ("", "")
+    assert console.summary(told, Path("out"), "text") == f"no new input; latest is {told['run_id']}"
+    assert json.loads(console.summary(told, Path("out"), "json"))["new_input"] is False
+
+
+def test_a_run_of_no_lines_has_a_table(capsys):
+    console.table(MANIFEST)
+    assert "0 input lines" in capsys.readouterr().err
+
+
+def fails_with(error):
+    def do():
+        raise error
+
+    return do
+
+
+class Panic(BaseException):
+    """As Polars' own: no Exception."""
+
+
+class GenericError(Exception):
+    __module__ = "obstore.exceptions"
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "says"),
+    [
+        (ValueError(ADDRESS), 1, "a bug in etl, please report: ValueError at test_run.py:"),
+        (Panic(ADDRESS), 1, "a bug in etl, please report: Panic at test_run.py:"),
+        (RecursionError(ADDRESS), 1, "a bug in etl, please report: RecursionError"),
+        (UnicodeDecodeError("utf-8", ADDRESS.encode(), 0, 1, ADDRESS), 1, "UnicodeDecodeError"),
+        (OSError(28, "No space left on device", ADDRESS), 74, "No space left on device"),
+        (OSError(ADDRESS), 74, "storage: reading or writing failed, OSError at"),
+        (MemoryError(ADDRESS), 74, "memory ran out"),
+        (pl.exceptions.ComputeError(ADDRESS), 74, "ComputeError at"),
+        (pl.exceptions.InvalidOperationError(ADDRESS), 1, "InvalidOperationError at"),
+        (GenericError(ADDRESS), 74, "GenericError at"),
+        (ContractError("dedup: two fates"), 1, "dedup: two fates\n  endings.py"),
+    ],
+)
+def test_what_a_library_raises_is_told_by_type_and_place_alone(capsys, error, code, says):
+    assert endings._code(fails_with(error)) == code
+    out, err = capsys.readouterr()
+    assert says in err
+    assert ADDRESS not in out + err
+
+
+def test_a_message_of_ours_does_nothing_to_a_terminal(capsys):
+    endings._code(fails_with(OSError(5, "in \x1b[2J\u202e here", "f")))
+    assert "in <U+001B>[2J<U+202E> here" in capsys.readouterr().err
+
+
+def test_what_a_thread_dies_of_is_told_by_type_and_place_alone():
+    script = (
+        "import threading; from etl import quiet; quiet.hush();"
+        f"threading.Thread(target=int, args=['{ADDRESS}']).start()"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True
+    )
+    assert done.stderr.startswith("a thread ended: ValueError at threading.py:")
+    assert ADDRESS not in done.stderr
+
+
+def test_text_of_any_language_is_shown_as_it_is():
+    assert quiet.shown("訂單 ör 😀\nb") == "訂單 ör 😀\nb"
+    assert quiet.shown("\udcff") == "<U+DCFF>"
+
+
+@pytest.mark.parametrize("shape", ["text", "json"])
+def test_a_reader_that_leaves_fails_no_run(folder, shape):
+    reader, writer = os.pipe()
+    os.close(reader)  # as `| head -c0` does
+    run = subprocess.run(
+        [sys.executable, "-m", "etl.run", "config.yaml", "--format", shape],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+        stdout=writer,
+        stderr=writer,
+        check=False,
+        timeout=120,
+    )
+    os.close(writer)
+    assert run.returncode == 0
+    assert (folder / "out" / "latest" / "manifest.json").exists()
+
+
+def test_a_result_that_cannot_be_written_is_told_as_74(folder):
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(
+            [sys.executable, "-m", "etl.run", "config.yaml", "--dry-run"],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(Path.cwd())},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            timeout=120,
+        )
+    assert run.returncode == 74
+    assert b"No space left on device" in run.stderr

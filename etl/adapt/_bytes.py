@@ -2,6 +2,10 @@
 
 Plain, gzip (all members, also gzip inside gzip), zstd (all frames), a UTF-8 BOM taken off, UTF-16
 with a BOM turned to UTF-8. A file that breaks off gives all before the break.
+
+No file gives more than `FREE_BYTES`, or `RATIO` times its size where that is more: gzip itself ends
+at 1,032, and only zstd and gzip in gzip can do worse. Blocks are bounded, so a bomb costs no memory;
+the limit bounds its lines.
 """
 
 import codecs
@@ -10,13 +14,15 @@ import os
 import stat
 from collections.abc import Iterator
 from io import BufferedReader
+from pathlib import Path
 
 from etl.adapt import _gzip, _zstd
 from etl.adapt._source import Span
-from etl.adapt._zstd import CutError
+from etl.adapt._zstd import BombError, CutError
 
 BLOCK = 1 << 20
 MAX_LAYERS = 3
+FREE_BYTES, RATIO = 64 << 20, 1000
 ZIP, PARQUET = b"PK\x03\x04", b"PAR1"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _COMPRESSED = 1 << 16  # bytes of compressed input at a time
@@ -27,7 +33,8 @@ class Text:
 
     Attributes:
         given: bytes that came out so far.
-        broken: the file broke off; known when the blocks are through.
+        fault: `truncated_file` where the file broke off, `too_large` where it is a bomb; known
+            when the blocks are through.
     """
 
     def __init__(self, span: Span) -> None:
@@ -37,10 +44,11 @@ class Text:
             CutError: nothing can be read of it.
         """
         self.given = 0
-        self.broken = False
-        self._blocks = _layers(_plain(span), at_start=span.start == 0)
+        self.fault: str | None = None
+        limit = max(FREE_BYTES, RATIO * Path(span.path).stat().st_size)
+        self._blocks = _layers(_plain(span), limit, at_start=span.start == 0)
         self._first = self._next()
-        if self.broken:
+        if self.fault:
             raise CutError
 
     def head(self) -> bytes:
@@ -56,9 +64,11 @@ class Text:
     def _next(self) -> bytes:
         try:
             return next(self._blocks, b"")
+        except BombError:
+            self.fault = "too_large"
         except (CutError, OSError):
-            self.broken = True
-            return b""
+            self.fault = "truncated_file"
+        return b""
 
 
 def is_parquet(path: str) -> bool:
@@ -96,7 +106,7 @@ def _looks_plain(head: bytes) -> bool:
     return not head.startswith(_gzip.MAGIC) and not _zstd.is_frame(head)
 
 
-def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
+def _layers(chunks: Iterator[bytes], limit: int, *, at_start: bool) -> Iterator[bytes]:
     for layer in range(MAX_LAYERS + 1):
         head = b""
         while at_start and len(head) < 4 and (chunk := next(chunks, b"")):  # noqa: PLR2004 - magic
@@ -106,7 +116,8 @@ def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
             break
         if layer == MAX_LAYERS:
             raise CutError
-        chunks = _gzip.members(chunks) if head.startswith(_gzip.MAGIC) else _zstd.frames(chunks)
+        packed = _gzip.members if head.startswith(_gzip.MAGIC) else _zstd.frames
+        chunks = _limited(packed(chunks), limit)
     if head.startswith((ZIP, PARQUET)):  # Parquet that has lost its end
         raise CutError
     if head.startswith(_UTF16):
@@ -114,6 +125,15 @@ def _layers(chunks: Iterator[bytes], *, at_start: bool) -> Iterator[bytes]:
     elif head.startswith(codecs.BOM_UTF8):
         chunks = itertools.chain((next(chunks)[3:],), chunks)
     yield from (chunk for chunk in chunks if chunk)
+
+
+def _limited(chunks: Iterator[bytes], limit: int) -> Iterator[bytes]:
+    left = limit
+    for chunk in chunks:
+        left -= len(chunk)
+        if left < 0:
+            raise BombError
+        yield chunk
 
 
 def _utf8(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -20,7 +20,8 @@ _MESSAGE = pa.struct(
 _ARROW = {pl.String: pa.string_view(), pl.UInt64: pa.uint64(), pl.UInt32: pa.uint32(),
           pl.Int32: pa.int32(), pl.Int64: pa.int64(), pl.Float64: pa.float64(),
           pl.Boolean: pa.bool_()}  # fmt: skip
-SCHEMA = {k: v for k, v in schema.ROW.items() if k != "ordinal"} | {"dialect": pl.String}
+BESIDE = {"dialect": pl.String, "document": pl.String, "content": pl.String}
+SCHEMA = {k: v for k, v in schema.ROW.items() if k != "ordinal"} | BESIDE
 NAMES = tuple(n for n in SCHEMA if n not in ("source", "source_file", "messages"))
 
 

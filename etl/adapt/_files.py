@@ -1,15 +1,16 @@
 """Which files a source names, and what each is called in the ledger."""
 
 import os
-import re
-from collections.abc import Iterator
-from glob import iglob
+import stat
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeVar
 
+from etl.adapt import _pattern
 from etl.adapt._source import Source
 from etl.errors import ConfigError, SourceError
 
-_WILDCARD = re.compile(r"[*?\[]")
+Place = TypeVar("Place", Path, str)
 
 
 def find(source: Source, root: Path) -> list[tuple[Path, str]]:
@@ -17,58 +18,119 @@ def find(source: Source, root: Path) -> list[tuple[Path, str]]:
 
     A name is relative to the longest part of the pattern without a wildcard; a bare file has its
     own. A directory gives every file below it. Hidden files are passed over, unless a pattern
-    names them; so are pipes and devices. A link that leads out of where it was found is refused:
-    it may lead anywhere, and to pass it over would lose its data without a word.
+    names them; so are pipes, sockets and devices. A link that leads out of where it was found is
+    refused: it may lead anywhere, and to pass it over would lose its data without a word.
 
     Raises:
         SourceError: a pattern matches nothing, or a link that leads out.
         ConfigError: two files would have one name in the ledger.
     """
-    found: dict[str, Path] = {}
-    for pattern in source.path:
-        matches = sorted(_matches(pattern, root))
-        if not matches:
-            raise SourceError(
-                f"source {source.name}: {pattern}: matches no file; mend the path or the pattern"
+    found = [
+        pair
+        for pattern in source.path
+        for pair in _some(source.name, pattern, sorted(_matches(pattern, root)))
+    ]
+    return unique(source.name, found)
+
+
+def matching(source: str, pattern: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Objects of a bucket that a pattern names, with their names in the ledger, sorted by name.
+
+    The rules are those of `find`: a bucket is a tree whose folders are what stands before `/`.
+
+    Args:
+        source: its name, for the error.
+        pattern: `s3://bucket/prefix/**/*.gz`, or the same without the bucket.
+        keys: of the objects, without the bucket; those below the pattern's base are enough.
+
+    Raises:
+        SourceError: none of them matches.
+    """
+    base, wild = named(_pattern.within(pattern))
+    base = "" if base == "." else base
+    found = []
+    for key in keys:
+        below = key.removeprefix(f"{base}/") if base else key
+        if not wild and key == base:
+            found.append((key, key.rpartition("/")[2]))
+        elif (below != key or not base) and _pattern.fits(wild or "**", below):
+            found.append((key, below))
+    return _some(source, pattern, sorted(found, key=lambda pair: pair[1]))
+
+
+def named(pattern: str) -> tuple[str, str]:
+    """The longest part of a pattern without a wildcard, and the rest, "" where none has one."""
+    return _pattern.parts(pattern)
+
+
+def unique(source: str, found: Iterable[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    """Each file once, sorted by name: what several patterns of a source name together.
+
+    Raises:
+        ConfigError: two files have one name.
+    """
+    names: dict[str, Place] = {}
+    for place, file in found:
+        if names.setdefault(file, place) != place:
+            raise ConfigError(
+                f"source {source}: two files are called {file}; make them two sources"
             )
-        for path, file in matches:
-            if found.setdefault(file, path) != path:
-                raise ConfigError(
-                    f"source {source.name}: two files are called {file}; make them two sources"
-                )
-    once: dict[Path, str] = {}
-    for file, path in sorted(found.items()):
-        once.setdefault(path, file)
+    once: dict[Place, str] = {}
+    for file, place in sorted(names.items()):
+        once.setdefault(place, file)
     return list(once.items())
 
 
+def _some(source: str, pattern: str, found: list[tuple[Place, str]]) -> list[tuple[Place, str]]:
+    if not found:
+        raise SourceError(
+            f"source {source}: {pattern}: matches no file; mend the path or the pattern"
+        )
+    return found
+
+
 def _matches(pattern: str, root: Path) -> Iterator[tuple[Path, str]]:
-    base, wild = _parts(pattern)
+    base, wild = named(pattern)
     top = (root / base).resolve()
-    if wild:
-        names = iglob(wild, root_dir=top, recursive=True)  # noqa: PTH207 - Path.glob gives hidden files
-        yield from (pair for name in names for pair in _regular(top, top / name))
-    elif top.is_dir():
-        for folder, folders, files in os.walk(top):
-            folders[:] = sorted(name for name in folders if not name.startswith("."))
-            for name in files:
-                if not name.startswith("."):
-                    yield from _regular(top, Path(folder) / name)
-    elif top.is_file():
+    if not wild and top.is_file():
         yield top, Path(base).name
+    elif top.is_dir():
+        for names in _below(top, (), wild or "**", linked=False):
+            path = top.joinpath(*names)
+            real = path.resolve()
+            if _is_regular(real) and _pattern.fits(wild or "**", "/".join(names)):
+                _refuse_outer(top, path, real)
+                name = os.fsencode("/".join(names))
+                yield real, name.decode("utf-8", "backslashreplace")
 
 
-def _parts(pattern: str) -> tuple[str, str]:
-    """The part of a pattern before its first wildcard, and the rest."""
-    parts = Path(pattern).parts
-    plain = next((i for i, part in enumerate(parts) if _WILDCARD.search(part)), len(parts))
-    return str(Path(*parts[:plain])), str(Path(*parts[plain:])) if plain < len(parts) else ""
+def _below(top: Path, at: tuple[str, ...], wild: str, *, linked: bool) -> Iterator[tuple[str, ...]]:
+    """Names of all that is no folder below `top`, in folders where something may fit."""
+    folder = top.joinpath(*at)
+    with os.scandir(folder) as listed:
+        entries = sorted(listed, key=lambda entry: entry.name)
+    for entry in entries:
+        names = (*at, entry.name)
+        if not entry.is_dir():
+            yield names
+        elif _pattern.may_hold(wild, names):
+            real = Path(entry.path).resolve()
+            if entry.is_symlink():
+                _refuse_outer(top, Path(entry.path), real)
+                if folder.resolve().is_relative_to(real):
+                    continue  # it leads back to where it stands
+                if linked:
+                    raise SourceError(f"{entry.path}: a link below a link; name its own folder")
+            yield from _below(top, names, wild, linked=linked or entry.is_symlink())
 
 
-def _regular(top: Path, path: Path) -> Iterator[tuple[Path, str]]:
-    real = path.resolve()
-    if real.is_file() and not real.is_relative_to(top):
+def _refuse_outer(top: Path, path: Path, real: Path) -> None:
+    if not real.is_relative_to(top):
         raise SourceError(f"{path}: a link that leads out of {top.name}; name its own folder")
-    if real.is_file():
-        name = os.fsencode(path.relative_to(top).as_posix())
-        yield real, name.decode("utf-8", "backslashreplace")
+
+
+def _is_regular(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False

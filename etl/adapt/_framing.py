@@ -52,7 +52,7 @@ class Framer:
                         yield self.array_row or self.row, value, None
                         continue
                 yield from self._line(line, ended=ended)
-        yield from self._end(broken=text.broken)
+        yield from self._end(text.fault)
 
     def _between(self) -> bool:
         return self._open is None and self._base is None and not self._within
@@ -169,11 +169,11 @@ class Framer:
         elif self._open:
             self._open.parts.append(b"\n")
 
-    def _end(self, *, broken: bool) -> Iterator[Framed]:
+    def _end(self, why: str | None) -> Iterator[Framed]:
         value = self._open
-        if broken:
+        if why:
             row = value.row if value else self.array_row or self.row + 1
-            yield row, None, "truncated_file"
+            yield row, None, why
         elif value:
             yield value.row, None, cut_reason(b"".join(value.parts))
         elif self.array_row:

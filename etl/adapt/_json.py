@@ -34,7 +34,14 @@ def _number(text: str) -> Number:
 
 
 _decode = msgspec.json.Decoder(float_hook=_number).decode
-_encode = msgspec.json.Encoder(enc_hook=lambda number: msgspec.Raw(number.text.encode())).encode
+
+
+def _raw(number: Number) -> msgspec.Raw:
+    return msgspec.Raw(number.text.encode())
+
+
+_encode = msgspec.json.Encoder(enc_hook=_raw).encode
+_sorted = msgspec.json.Encoder(enc_hook=_raw, order="sorted").encode
 
 
 def decode(text: bytes | str) -> Any:  # noqa: ANN401 - JSON is any value
@@ -61,6 +68,11 @@ def decoded(text: object) -> Any:  # noqa: ANN401 - JSON is any value
 def encode(value: object) -> str:
     """JSON text of a decoded value."""
     return _encode(value).decode()
+
+
+def canonical(value: object) -> str:
+    """JSON text of a decoded value in which the order of keys does not show."""
+    return _sorted(value).decode()
 
 
 def unfinished(text: bytes | str) -> bool:

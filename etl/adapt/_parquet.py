@@ -12,6 +12,7 @@ from etl.adapt._framing import Framed
 from etl.adapt._zstd import CutError
 
 _BATCH = 512  # rows
+_BATCH_BYTES = 16 << 20
 
 
 class Rows:
@@ -33,17 +34,34 @@ class Rows:
         except (pa.ArrowException, OSError):
             raise CutError from None
 
-    def frames(self) -> Iterator[Framed]:
-        """Each row as `(row, object, reason)`, without its null keys."""
+    def frames(self, cap: int) -> Iterator[Framed]:
+        """Each row as `(row, object, reason)`, without its null keys; `too_large` over `cap`."""
         row = 0
         try:
-            for batch in self._file.iter_batches(batch_size=_BATCH):
+            for batch in self._file.iter_batches(batch_size=_rows_at_once(self._file.metadata)):
                 self.given += batch.nbytes
                 for value in _micros(batch).to_pylist():
                     row += 1
-                    yield row, stripped(value), None
+                    large = batch.nbytes > cap and _size(value) > cap
+                    yield row, None if large else stripped(value), "too_large" if large else None
         except (pa.ArrowException, OSError, ValueError, OverflowError):
             yield row + 1, None, "truncated_file"
+
+
+def _rows_at_once(metadata: pq.FileMetaData) -> int:
+    """How many rows make about `_BATCH_BYTES`, by what the file says of its groups."""
+    groups = [metadata.row_group(i) for i in range(metadata.num_row_groups)]
+    widest = max((g.total_byte_size // max(g.num_rows, 1) for g in groups), default=0)
+    return max(1, min(_BATCH, _BATCH_BYTES // max(widest, 1)))
+
+
+def _size(value: object) -> int:
+    """Characters of all texts in a value."""
+    if isinstance(value, dict):
+        return sum(map(_size, value.values()))
+    if isinstance(value, list | tuple):
+        return sum(map(_size, value))
+    return len(value) if isinstance(value, str | bytes) else 0
 
 
 def _micros(batch: pa.RecordBatch) -> pa.RecordBatch:

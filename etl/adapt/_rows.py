@@ -11,8 +11,10 @@ from zoneinfo import ZoneInfo
 from msgspec import ValidationError
 
 from etl.adapt import _ids, _locate, _parts
+from etl.adapt._barred import Barred
 from etl.adapt._call import Message, Prompt, Reply, conversations, finish
 from etl.adapt._event import FIELDS, Event
+from etl.adapt._json import canonical
 from etl.adapt._locate import Call
 from etl.adapt._source import Source
 from etl.adapt._values import Keys, at, flag, identity, micros, number, rating, whole
@@ -30,31 +32,39 @@ _ERRORS_NOT: tuple[Any, ...] = (None, "", False, 0, {}, [], "None", "null", "fal
 
 def rejected(reason: str, dialect: str | None = None) -> Row:
     """The row of what is no call."""
-    return [], (*(None,) * 15, (reason,), dialect)
+    return [], (*(None,) * 15, (reason,), dialect, None, None)
 
 
 class Caller:
     """Reads events of one source; holds what is the same for all of them."""
 
-    def __init__(self, source: Source, keys: Keys, excluded: frozenset[str]) -> None:
+    def __init__(self, source: Source, keys: Keys, barred: Barred) -> None:
         self._source = source
         self._keys = keys
-        self._excluded = excluded
+        self._barred = barred
         self._unwrap = _parts.envelope(source.type).unwrap
         self._dialects = _parts.dialects_to_try(source.dialect)
         self._told = None if source.dialect == "auto" else source.dialect
         self._zone = ZoneInfo(source.timezone)
+        self._rows = self._document if source.mode == "snapshot" else self.rows
         self._paths = {k: p for k, p in source.fields.items() if k in FIELDS}
 
     def all_rows(self, framed: dict[str, Any]) -> list[Row]:
         """The rows of all events in a framed object."""
         try:
             events = list(self._unwrap(framed))
+            if len(events) == 1:
+                return self._rows(events[0])
+            return [row for event in events for row in self._rows(event)]
         except RecursionError:
             return [rejected("not_json")]
-        if len(events) == 1:
-            return self.rows(events[0])
-        return [row for event in events for row in self.rows(event)]
+
+    def _document(self, event: Event) -> list[Row]:
+        """The rows of an event of a snapshot, with what it is compared by in their last places."""
+        key = identity(at(event.root, self._source.key)) if self._source.key else None
+        document = self._keys(key) if key else None
+        content = self._keys(canonical(event.root))
+        return [(said, (*values[:-2], document, content)) for said, values in self.rows(event)]
 
     def rows(self, event: Event) -> list[Row]:
         """The rows of an event, at least one."""
@@ -94,15 +104,15 @@ class Caller:
     ) -> list[Row]:
         dialect = call.answers or call.asks
         user = identity(logged.get("user_id")) or (identity(prompt.user) if prompt else None)
-        if self._excluded and user in self._excluded:
-            return [rejected("opted_out", dialect)]
+        head = self._head(logged, call, prompt, reply or Reply([]), user)
+        if barred := self._barred.why(user, head):
+            return [rejected(barred, dialect)]
         found = conversations(prompt, reply, transcript=call.transcript)
         if not (reply and reply.error) and (reason := _nothing_in(found)):
             return [rejected(reason, dialect)]
         reply = reply or Reply([])
         call_id = identity(logged.get("call_id")) if "call_id" in self._paths else reply.id
         call_id = call_id or identity(logged.get("call_id"))
-        head = self._head(logged, call, prompt, reply, user)
         tail = self._tail(logged, call, reply)
         tools = prompt.tools if prompt else None
         session = logged.get("session_id") or (prompt.session if prompt else None)
@@ -113,7 +123,7 @@ class Caller:
         )
         return [
             (_ids.without(messages, ids), (self._call_key(call_id, i), *head, tools,
-                        reason or finish(logged.get("finish_reason")), *tail, (), dialect))
+                        reason or finish(logged.get("finish_reason")), *tail, (), dialect, None, None))
             for i, (messages, reason) in enumerate(found)
         ]  # fmt: skip
 

@@ -17,6 +17,8 @@ class Source:
     where: Mapping[str, Any] = field(default_factory=dict)
     timezone: str = "UTC"
     task: str | None = None
+    mode: str = "append"  # append | snapshot: a full export, which comes again
+    key: str | None = None  # dotted path of a document's identity, in a snapshot
 
 
 @dataclass(frozen=True)
@@ -29,3 +31,4 @@ class Span:
     start: int = 0
     stop: int | None = None  # None: to the end
     first_row: int = 1  # number of the first line in it
+    generation: int = 0  # how many other texts had stood under its name before

@@ -27,7 +27,7 @@ def split(text: Text, cap: int) -> Iterator[tuple[list[bytes], bool]]:
             yield [b"".join(parts)], False
             parts, size, within = [], 0, True
     tail = b"".join(parts)
-    if (tail or within) and (not text.broken or is_object(tail)):
+    if (tail or within) and (not text.fault or is_object(tail)):
         yield [tail], True
 
 

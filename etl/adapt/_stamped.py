@@ -37,8 +37,8 @@ def frames(text: Text, first_row: int, cap: int) -> Iterator[Framed]:
             within = not ended
     if parts:
         yield _event(begun, parts, size, cap)
-    if text.broken:
-        yield row + 1, None, "truncated_file"
+    if text.fault:
+        yield row + 1, None, text.fault
 
 
 def _goes_on(parts: list[bytes]) -> bool:

@@ -135,7 +135,9 @@ def identity(value: object) -> str | None:
     if value is None:
         return None
     if isinstance(value, dict):
-        return next((i for k in ("id", "_id", "user_id") if (i := identity(value.get(k)))), None)
+        return next(
+            (i for k in ("id", "_id", "user_id", "$oid") if (i := identity(value.get(k)))), None
+        )
     if isinstance(value, float) and value.is_integer():
         value = int(value)  # pandas writes whole numbers so where some are missing
     if isinstance(value, bool) or not isinstance(value, int | str):

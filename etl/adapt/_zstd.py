@@ -21,6 +21,10 @@ class CutError(Exception):
     """The stream ends, or turns to garbage, here."""
 
 
+class BombError(CutError):
+    """The stream expands to more than a log can."""
+
+
 class _Bytes:
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks

@@ -11,7 +11,8 @@ One that looks at rows beside each other judges narrow keys instead, when all ro
     verdicts(keys, run, **options)    `ordinal`, `kept_as_ordinal` of the rows that must go
     KEEPS, DROPS                      examples: lists of rows of which none, or the first, must go
 
-`ON_BY_DEFAULT = False` makes a filter wait until it is named.
+`ON_BY_DEFAULT = False` makes a filter wait until it is named. `LATER = True` says that what it
+judges by may come after the call, so that it may take back what was kept before.
 """
 
 import sys
@@ -27,6 +28,7 @@ from etl.schema import Run, reasons_of
 FILTERS = modules_in(sys.modules[__name__])
 _ALONE = {name: part for name, part in FILTERS.items() if hasattr(part, "reject")}
 _BESIDE = {name: part for name, part in FILTERS.items() if hasattr(part, "verdicts")}
+_LATER = [name for name, part in FILTERS.items() if getattr(part, "LATER", False)]
 _NAMES: dict[str, Any] = {"ordinal": pl.UInt64, "record_id": pl.String}
 KEYS = _NAMES | {key: kind for part in _BESIDE.values() for key, kind in part.KEYS.items()}
 _GONE = {"ordinal": pl.UInt64, "kept_as_ordinal": pl.UInt64, "reason": pl.String}
@@ -59,6 +61,12 @@ def keys(rows: pl.DataFrame) -> pl.DataFrame:
 def verdicts(keys: pl.LazyFrame, run: Run, filters: Filters) -> pl.DataFrame:
     """Judge rows beside each other, on the keys of all rows.
 
+    Args:
+        keys: of all rows, any order. With `committed` this is a second judging, on scrubbed text:
+            only pairs of a row that an earlier run kept and a new one count.
+        run: passed on.
+        filters: the filters that are on.
+
     Returns:
         Only the rows that must go: `ordinal`, `reasons`, `kept_as` (a record id); by ordinal.
     """
@@ -70,6 +78,11 @@ def verdicts(keys: pl.LazyFrame, run: Run, filters: Filters) -> pl.DataFrame:
     wanted = names.join(merged.lazy(), on="kept_as_ordinal", how="semi").collect()
     named = merged.join(wanted, on="kept_as_ordinal", how="left")
     return named.select("ordinal", "reasons", "kept_as").sort("ordinal")
+
+
+def later(reasons: pl.Expr) -> pl.Expr:
+    """Whether one of the reasons may be known only after the call (`LATER`); never null."""
+    return reasons.list.eval(pl.element().is_in(_LATER)).list.any().fill_null(value=False)
 
 
 def _on(filters: Filters, parts: Mapping[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -8,18 +8,23 @@ _SERVICE_CALLS, _SERVICE_SHARE = 100, 0.05  # more calls than both: a service, n
 def calls(keys: pl.LazyFrame) -> pl.LazyFrame:
     """The calls of somebody at some time, narrow; sorted by group (who, where) and time.
 
-    The hashes hold inside this process alone: they group, and are never written.
+    With `committed` in `keys`: groups alone that hold a new call beside a committed one. The
+    hashes hold inside this process alone: they group, and are never written.
     """
     total = keys.select(pl.len()).collect().item()
     who = [_person(keys, name, total) for name in ("user_key", "session_key")]
     place = pl.struct("who", "history", "history_bytes", "after")
-    return (
+    again = "committed" in keys.collect_schema()
+    committed = pl.col("committed").fill_null(value=False) if again else pl.lit(None, pl.Boolean)
+    found = (
         keys.with_columns(who=pl.coalesce(who))
         .filter(pl.col("who", "timestamp").is_not_null(), pl.col("asked_bytes") > 0)
-        .select("ordinal", "timestamp", "passes", "asked_bytes",
+        .select("ordinal", "timestamp", "passes", "asked_bytes", committed=committed,
                 call=_hash("call_key").fill_null(0), group=place.hash())
-        .sort("group", "timestamp", "ordinal")
     )  # fmt: skip
+    for side in (pl.col("committed"), ~pl.col("committed")) if again else ():
+        found = found.join(found.filter(side).select("group"), on="group", how="semi")
+    return found.sort("group", "timestamp", "ordinal")
 
 
 def _person(keys: pl.LazyFrame, name: str, total: int) -> pl.Expr:

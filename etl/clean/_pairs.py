@@ -37,9 +37,13 @@ def batches(calls: pl.DataFrame) -> Iterator[pl.DataFrame]:
 
 
 def retries(calls: pl.DataFrame, within: timedelta, similarity: float) -> pl.DataFrame:
-    """Compare each call with the next, those not yet replaced with the one after it, and so on."""
-    columns = ("ordinal", "group", "timestamp", "call", "passes")
-    ordinal, group, time, call, passes = (calls[name].to_numpy() for name in columns)
+    """Compare each call with the next, those not yet replaced with the one after it, and so on.
+
+    Where `committed` is known, a pair counts only if one of the two is, and the other is not.
+    """
+    columns = ("ordinal", "group", "timestamp", "call", "passes", "committed")
+    ordinal, group, time, call, passes, kept = (calls[name].to_numpy() for name in columns)
+    every = calls["committed"].null_count() > 0
     texts, longest = calls["asked"], np.timedelta64(within)
     pairs, earlier = [], np.arange(calls.height)
     for step in range(1, _LOOK_AHEAD + 1):
@@ -49,6 +53,7 @@ def retries(calls: pl.DataFrame, within: timedelta, similarity: float) -> pl.Dat
         earlier, later = earlier[near], later[near]
         other = (call[earlier] != call[later]) | (call[earlier] == 0)  # 0: no call id
         again = other & passes[later] & (time[later] > time[earlier])
+        again &= every | (kept[earlier] != kept[later])
         again[again] = _alike(texts.gather(earlier[again]), texts.gather(later[again]), similarity)
         pairs.append((ordinal[earlier[again]], ordinal[later[again]]))
         earlier = earlier[~again]

@@ -10,6 +10,8 @@ history. A step of an agent repeats the question too, and has more messages behi
 
 Where a log holds whole histories no false retry was seen in 34,647 calls made from KdConv and SGD.
 Where it holds the last turn only, "sounds good" said twice is one: 2 % of the calls of SGD.
+Calls of two runs are compared by scrubbed text, without the numbers of placeholders: one person may
+be <PERSON_1> in one row and <PERSON_2> in the other.
 
 Memory: about 150 bytes a row (measured up to 3 million), then the texts of the rows that have a
 neighbour in time, 256 MB at once. Time: under 1 CPU second a million rows.
@@ -37,6 +39,7 @@ KEYS: dict[str, Any] = {
     "asked_bytes": pl.UInt32,
     "asked": pl.String,  # the last user message; "" where there is none
 }
+_NUMBERED = (r"<([A-Z][A-Z_]*)_[0-9]{1,7}>", "<${1}>")  # a placeholder; a hash has eight
 
 
 def keys(rows: pl.DataFrame) -> pl.DataFrame:
@@ -46,7 +49,8 @@ def keys(rows: pl.DataFrame) -> pl.DataFrame:
     after = messages.list.agg(is_user.reverse().arg_max())
     place = messages.list.len().cast(pl.Int64) - 1 - after
     before = messages.list.head(place).list.filter(message.field("role") != "system")
-    asked = messages.list.get(place, null_on_oob=True).struct.field("content").str.strip_chars()
+    asked = messages.list.get(place, null_on_oob=True).struct.field("content")
+    asked = asked.str.strip_chars().str.replace_all(*_NUMBERED)
     answered = (messages.list.last().struct.field("role") == "assistant").fill_null(value=False)
     has_asked = messages.list.agg(is_user.any())
     found = rows.lazy().select(
@@ -58,9 +62,8 @@ def keys(rows: pl.DataFrame) -> pl.DataFrame:
         asked=pl.when(has_asked).then(asked).fill_null(""),
     )  # fmt: skip
     found = found.with_columns(asked_bytes=pl.col("asked").str.len_bytes())
-    return found.select(pl.col(key).cast(kind) for key, kind in KEYS.items()).collect(
-        engine="in-memory"
-    )
+    found = found.select(pl.col(key).cast(kind) for key, kind in KEYS.items())
+    return found.collect(engine="in-memory")
 
 
 def verdicts(
@@ -73,14 +76,14 @@ def verdicts(
     """Find the calls that a later one replaces.
 
     Args:
-        keys: one key per row of the whole input, any order: `ordinal` and `KEYS`.
+        keys: one key per row of the whole input, any order: `ordinal` and `KEYS`. With `committed`
+            a pair counts only if just one of the two is.
         run: not used.
         within: how long after it a call still counts as a retry; two minutes are time to read an
             answer and ask again.
         similarity: of the two texts at least, 0 to 1: 1 - insertions and deletions / both lengths
-            (https://rapidfuzz.github.io/RapidFuzz/Usage/distance/Indel.html). Where one text
-            begins with the other they are alike whatever it says. Longer texts than 10,000
-            characters are compared by their two ends.
+            (https://rapidfuzz.github.io/RapidFuzz/Usage/distance/Indel.html). Where one begins with
+            the other they are alike. Of more than 10,000 characters the two ends are compared.
 
     Returns:
         Only the rows that must go: `ordinal`, `kept_as_ordinal` (the next call that replaces it).
@@ -95,14 +98,8 @@ def verdicts(
 
 def _asks(text: str, seconds: int, **columns: Any) -> dict[str, Any]:  # noqa: ANN401 - any column
     when = datetime(2026, 3, 1, tzinfo=UTC) + timedelta(seconds=seconds)
-    return example(
-        ("user", text),
-        ("assistant", "Pear."),
-        ordinal=seconds,
-        timestamp=when,
-        user_key="u",
-        **columns,
-    )
+    named = {"ordinal": seconds, "timestamp": when, "user_key": "u", **columns}
+    return example(("user", text), ("assistant", "Pear."), **named)
 
 
 _FIRST = _asks("Name two fruits of fall", 0)

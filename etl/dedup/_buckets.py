@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from etl.dedup import _committed
 from etl.dedup._candidates import Buckets
 from etl.dedup._hashing import I64, U64
 from etl.dedup._leaders import MOST
@@ -20,7 +21,8 @@ def members(keys: pl.LazyFrame, live: U64, bands: list[str]) -> Members:
     """Rows (as places in `live`) and the buckets that they share with another live row."""
     rows, buckets, known = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], 0
     for band in bands:
-        row, bucket = _band(keys.select("ordinal", key=band), live)
+        of_band = keys.select("ordinal", "committed", key=band).filter(pl.col("key") > 0)
+        row, bucket = _band(_committed.met(of_band, "key"), live)
         rows.append(row)
         buckets.append(bucket + known)
         known += int(bucket[-1]) + 1 if bucket.size else 0
@@ -29,7 +31,7 @@ def members(keys: pl.LazyFrame, live: U64, bands: list[str]) -> Members:
 
 def _band(keys: pl.LazyFrame, live: U64) -> Members:
     """Rows that share a key of this band with another live row, by bucket, then row."""
-    frame = keys.filter(pl.col("key") > 0).collect().filter(pl.col("key").is_duplicated())
+    frame = keys.collect().filter(pl.col("key").is_duplicated())
     ordinal, key = frame["ordinal"].to_numpy(), frame["key"].to_numpy()
     row = np.searchsorted(live, ordinal)
     alive = np.append(live, np.uint64(0))[row] == ordinal  # not found: behind all that live

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from etl.dedup._hashing import I64, U64
+from etl.dedup._messages import Flags
 from etl.dedup._scan import U32
 
 I32 = npt.NDArray[np.int32]
@@ -29,6 +30,7 @@ class Rows(NamedTuple):
     """What is known of the rows so far; texts of leaders only."""
 
     parent: I32  # union-find over rows; a root is the first row of its group
+    committed: Flags  # kept by an earlier run
     seen: I32  # the last row that this leader was compared with
     answer: U64  # rows with other answers are never joined; 0: any
     begin: I64  # shingles of a row: `shingle[begin[i]:begin[i] + size[i]]`, sorted

@@ -21,7 +21,7 @@ Array = npt.NDArray[Any]
 def groups(
     keys: pl.LazyFrame, live: U64, bands: list[str], threshold: float, *, history: bool
 ) -> pl.DataFrame:
-    """Join the rows that are near duplicates.
+    """Join the rows that are near duplicates; of committed rows those alone that meet a new one.
 
     Args:
         keys: of all rows.
@@ -43,6 +43,7 @@ def groups(
         chunk, answers = _chunk(frame, history=history)
         rows = _room(rows, chunk)
         rows.answer[at : at + answers.size] = answers
+        rows.committed[at : at + answers.size] = frame["committed"].to_numpy()
         meet(rows, buckets, chunk, at, threshold)
         at += answers.size
     roots = np.array([root(rows.parent, i) for i in range(candidates.size)], np.int64)
@@ -53,6 +54,7 @@ def groups(
 def _nothing(rows: int) -> Rows:
     return Rows(
         parent=np.arange(rows, dtype=np.int32),
+        committed=np.zeros(rows, np.bool_),
         seen=np.full(rows, -1, np.int32),
         answer=np.zeros(rows, np.uint64),
         begin=np.zeros(rows, np.int64),
@@ -88,7 +90,7 @@ def _in_order(keys: pl.LazyFrame, ordinals: U64) -> Iterator[pl.DataFrame]:
     does; a range of ordinals read at a time would read every file once for each range.
     """
     wanted = pl.LazyFrame({"ordinal": ordinals})
-    narrow = keys.select("ordinal", "shingles", "spread", "answer", "chain_a")
+    narrow = keys.select("ordinal", "committed", "shingles", "spread", "answer", "chain_a")
     found = narrow.join(wanted, on="ordinal", how="semi", maintain_order="left")
     waiting: list[pl.DataFrame] = []
     at = 0

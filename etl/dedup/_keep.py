@@ -37,21 +37,22 @@ def representatives(groups: pl.DataFrame, keys: pl.LazyFrame, keep: str) -> pl.D
 
     Args:
         groups: `ordinal`, `group` (the smallest ordinal of the group).
-        keys: read for `timestamp` and `length` of these rows only.
+        keys: read for `committed`, `timestamp` and `length` of these rows only.
         keep: first | last (by time, then place) | longest (then the first). A row without a
-            time comes after those with one, either way: never by arrival.
+            time comes after those with one, either way: never by arrival. Committed rows come
+            before all others, whatever it says.
 
     Returns:
-        `ordinal`, `kept`: ordinals; rows that stay are not listed.
+        `ordinal`, `kept`: ordinals; rows that stay, all committed ones among them, are not listed.
     """
     by, descending = _ORDER[keep]
-    narrow = keys.select("ordinal", "timestamp", "length")
+    narrow = keys.select("ordinal", "committed", "timestamp", "length")
     return (
         groups.lazy()
         .join(narrow, on="ordinal", how="inner", maintain_order="left")
-        .sort(["group", *by], descending=[False, *descending], nulls_last=True)
+        .sort(["group", "committed", *by], descending=[False, True, *descending], nulls_last=True)
         .with_columns(kept=pl.col("ordinal").first().over("group"))
-        .filter(pl.col("kept") != pl.col("ordinal"))
+        .filter(pl.col("kept") != pl.col("ordinal"), ~pl.col("committed"))
         .select("ordinal", "kept")
         .sort("ordinal")
         .collect()

@@ -1,5 +1,8 @@
 """The parts one after another over the keys of all rows, and what follows for each row.
 
+A committed row leaves only for a longer conversation that is really kept. Where a committed row
+turns out to stand for the longer one, the parts are taken once more with the shorter one as kept.
+
 Price: see the parts.
 """
 
@@ -7,35 +10,45 @@ from typing import Any
 
 import polars as pl
 
-from etl.dedup import _keys, exact, near, superseded
+from etl.dedup import _committed, _keys, exact, near, superseded
 
 REASONS = {"superseded": "superseded", "exact": "exact_duplicate", "near": "near_duplicate"}
+NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "kept": pl.UInt64, "reason": pl.String})
 
 
 def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> pl.DataFrame:
-    """One verdict per row of `keys`, in the order of `ordinal`."""
+    """One verdict per new row of `keys` and committed row that goes, in the order of `ordinal`."""
     _keys.check(on)
-    rows = keys.select("ordinal", "record_id", "conversation_id").collect().sort("ordinal")
-    live = rows["ordinal"]
-    begun = superseded.superseded(keys) if "superseded" in on else None
-    if begun is not None:
-        live = live.filter(~live.is_in(begun["ordinal"].implode()))
-    fates = []
+    keys = _committed.marked(keys)
+    live = keys.select("ordinal", "committed").collect().sort("ordinal")
+    if "superseded" not in on:
+        return _told(keys, _copies(keys, live, on), NONE)
+    calls = superseded.chains(keys) if live["committed"].any() else keys
+    begun = superseded.superseded(calls)
+    while True:
+        rest = live.join(begun, on="ordinal", how="anti", maintain_order="left")
+        copies = _copies(keys, rest, on)
+        later = superseded.heirs(calls, begun, copies)
+        spared = begun.join(later, on="ordinal", how="anti")
+        if spared.is_empty():
+            break
+        begun = begun.join(spared, on="ordinal", how="anti", maintain_order="left")
+    later = later.with_columns(reason=pl.lit(REASONS["superseded"]))
+    both = _followed(pl.concat([copies.select(NONE.columns), later]))
+    return _told(keys, copies, both.join(copies, on="ordinal", how="anti"))
+
+
+def _copies(keys: pl.LazyFrame, live: pl.DataFrame, on: dict[str, dict[str, Any]]) -> pl.DataFrame:
+    """Fates by exact and near of the rows in `live`; `onto`: a committed row is kept for it."""
+    fates, rest = [NONE], live["ordinal"]
     for name, part in (("exact", exact.exact), ("near", near.near)):
         if name in on:
-            found = part(keys, live, **on[name])
-            live = live.filter(~live.is_in(found["ordinal"].implode()))
+            found = part(keys, rest, **on[name])
+            rest = rest.filter(~rest.is_in(found["ordinal"].implode()))
             fates.append(found.with_columns(reason=pl.lit(REASONS[name])))
-    copies = _followed(pl.concat([NONE, *fates]))
-    later = NONE
-    if begun is not None:
-        later = superseded.heirs(keys, begun, copies["ordinal"])
-        later = later.with_columns(reason=pl.lit(REASONS["superseded"]))
-        later = _followed(pl.concat([copies, later])).join(copies, on="ordinal", how="anti")
-    return _told(rows, copies, later)
-
-
-NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "kept": pl.UInt64, "reason": pl.String})
+    committed = live.select(kept="ordinal", onto="committed")
+    found = _followed(pl.concat(fates))
+    return found.join(committed, on="kept", how="left", maintain_order="left")
 
 
 def _followed(fates: pl.DataFrame) -> pl.DataFrame:
@@ -53,17 +66,19 @@ def _followed(fates: pl.DataFrame) -> pl.DataFrame:
     return fates
 
 
-def _told(rows: pl.DataFrame, copies: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
+def _told(keys: pl.LazyFrame, copies: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
     """Fates as columns of the verdict, ordinals as record ids."""
-    sizes = copies.group_by("kept").agg(copies=pl.len())
-    names = rows.select(pl.col("ordinal").alias("kept"), pl.col("record_id").alias("kept_as"))
-    stands = pl.coalesce("kept", "ordinal")
+    fates = pl.concat([copies.select(NONE.columns), later])
+    sizes = copies.group_by(stands="kept").agg(copies=pl.len())
     reason = pl.concat_list("reason").list.drop_nulls()
+    rows = _rows(keys, fates)
+    names = rows.select(kept="ordinal", kept_as="record_id")
     return (
-        rows.join(pl.concat([copies, later]), on="ordinal", how="left", maintain_order="left")
+        rows.join(fates, on="ordinal", how="left", maintain_order="left")
+        .filter(~pl.col("committed") | pl.col("kept").is_not_null())
         .join(names, on="kept", how="left", maintain_order="left")
-        .with_columns(stands=stands)
-        .join(sizes.rename({"kept": "stands"}), on="stands", how="left", maintain_order="left")
+        .with_columns(stands=pl.coalesce("kept", "ordinal"))
+        .join(sizes, on="stands", how="left", maintain_order="left")
         .select(
             "ordinal",
             reason.alias("reasons"),
@@ -73,3 +88,11 @@ def _told(rows: pl.DataFrame, copies: pl.DataFrame, later: pl.DataFrame) -> pl.D
             "conversation_id",
         )
     )
+
+
+def _rows(keys: pl.LazyFrame, fates: pl.DataFrame) -> pl.DataFrame:
+    """Names of the new rows and of the committed ones that the fates speak of, by `ordinal`."""
+    narrow = keys.select("ordinal", "committed", "record_id", "conversation_id")
+    told = pl.concat([fates.select("ordinal"), fates.select(ordinal="kept")]).unique()
+    earlier = narrow.filter("committed").join(told.lazy(), on="ordinal", how="semi")
+    return pl.concat([narrow.filter(~pl.col("committed")), earlier]).collect().sort("ordinal")

@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from etl.dedup import _keep, _messages
+from etl.dedup import _committed, _keep, _messages
 from etl.dedup._hashing import I64, Lanes
 from etl.dedup._keep import Keep
 from etl.dedup._messages import Messages
@@ -42,7 +42,8 @@ def exact(
     """
     del on, match  # they made the hashes
     narrow = keys.join(live.alias("ordinal").to_frame().lazy(), on="ordinal", how="semi")
-    texts = narrow.select("ordinal", "exact_a", "exact_b").filter(pl.col("exact_a").is_not_null())
+    texts = narrow.select("ordinal", "committed", "exact_a", "exact_b")
+    texts = _committed.met(texts.filter(pl.col("exact_a").is_not_null()), "exact_a", "exact_b")
     edges = pl.concat([_edges(texts, "exact_a", "exact_b"), _calls(narrow)])
     return _keep.representatives(_keep.components(edges), keys, keep)
 
@@ -86,13 +87,14 @@ def _calls(rows: pl.LazyFrame) -> pl.DataFrame:
     """Rows of the same call tied together, but not the choices of one call.
 
     Choices (n > 1) stand on one line and share its call id; they are different answers. So the
-    first choice of a line is tied to the first of another, the second to the second.
+    first choice of a line is tied to the first of another, the second to the second. A file may
+    be rewritten between two runs, so a line of an earlier one is another line.
     """
+    named = rows.select("ordinal", "committed", "call_key", "line")
     twice = (
-        rows.select("ordinal", "call_key", "line")
-        .filter(pl.col("call_key").is_not_null())
+        _committed.met(named.filter(pl.col("call_key").is_not_null()), "call_key")
         .filter(pl.len().over("call_key") > 1)
         .sort("ordinal")
-        .with_columns(choice=pl.col("ordinal").cum_count().over("call_key", "line"))
+        .with_columns(choice=pl.col("ordinal").cum_count().over("call_key", "line", "committed"))
     )
     return _edges(twice, "call_key", "choice")

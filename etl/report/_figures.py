@@ -29,6 +29,7 @@ def of(manifest: dict[str, Any]) -> dict[str, Any]:
         "splits": {name: counts["splits"].get(name, 0) for name in SPLITS},
         "formats": _formats(counts),
         "entities": _falling(counts["entities"]),
+        "gates": [_gate(gate) for gate in manifest.get("gates", [])],
         "sources": _sources(manifest["inputs"]),
         "files": _most_rows(manifest["inputs"]),
         "more_files": max(0, len(manifest["inputs"]) - MOST_FILES),
@@ -77,6 +78,13 @@ def _stage(name: str, stage: dict[str, Any]) -> dict[str, Any]:
         "reasons": _falling(stage["reasons"]),
         "several": several,
     }
+
+
+def _gate(gate: dict[str, Any]) -> dict[str, Any]:
+    """A gate without the advice behind its figures; drift is told even where no limit holds it."""
+    held = "passed" if gate["passed"] else "failed"
+    said = gate["what"].split("; ")[0]
+    return {"name": gate["name"], "said": said, "held": "told" if gate["limit"] is None else held}
 
 
 def _formats(counts: dict[str, Any]) -> list[dict[str, Any]]:

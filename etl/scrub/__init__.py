@@ -2,9 +2,8 @@
 
     "I am Mei Chen, mei@chen.example"  ->  "I am <PERSON_1>, <EMAIL_1>"
 
-A recognizer is one file in `recognizers/`; names come from a small spaCy model. Each text is analysed once in a
-call, by patterns also as a reader sees it (`_shadow.py`); a value found once is replaced wherever it stands in its
-row. Whatever fails, fails closed: a row that could not be scrubbed is set aside, and its texts with it.
+A recognizer is one file in `recognizers/`; names come from a small spaCy model. A value found once is replaced
+wherever it stands in its row. Whatever fails, fails closed: what could not be scrubbed is set aside with its texts.
 """
 
 from types import ModuleType
@@ -12,11 +11,12 @@ from typing import TYPE_CHECKING, Literal
 
 import polars as pl
 
+from etl.discover import modules_in
 from etl.schema import Run
 from etl.scrub._check import faults
 from etl.scrub._operators import Operator
 
-__all__ = ["RECOGNIZERS", "faults", "scrub"]
+__all__ = ["RECOGNIZERS", "faults", "scrub", "value_keys"]
 
 if TYPE_CHECKING:
     RECOGNIZERS: dict[str, ModuleType]
@@ -38,9 +38,9 @@ def scrub(
 
     Args:
         rows: conversation rows; any order, each on its own.
-        run: its key is the key of the operator `hash`.
+        run: its key is the key of the operator `hash` and of `values`; what it blocks does not come back.
         languages: in these the model is trusted; a message of fewer than 20 letters does not decide.
-        other_languages: set a row with a text in another language aside, or scrub it by patterns alone.
+        other_languages: set a row with such a text aside, or scrub the text by patterns alone.
         entities: what to look for; "default" is all but LOCATION, ORGANIZATION and DATE_TIME.
         replace: what to write instead, for all entities or by entity: placeholder `<EMAIL_1>`, the same for a
             value throughout its row; hash `<EMAIL_K3J5Q2XA>`, the same in all rows; mask `****`; drop_row.
@@ -49,28 +49,32 @@ def scrub(
         model: the built-in pipeline, none, or an installed spaCy pipeline (name or folder) by language.
 
     Returns:
-        The same rows in their order. `reasons` is [], ["not_scrubbed"], ["unscrubbed_language"] or
-        ["personal_data"] (then `messages` is [] and `tools` null); `entities: list[struct{entity, count}]` counts
-        the replaced spans.
+        The same rows in their order. `reasons` is [], ["not_scrubbed"], ["unscrubbed_language"] or of
+        "personal_data" and "erased" what is true (then `messages` is [] and `tools` null); `entities:
+        list[struct{entity, count}]` counts the replaced spans; `values: list[str]` are keyed hashes of them, sorted.
 
     Raises:
         ConfigError: an entity, operator or pipeline that is not there.
     """
-    from etl.scrub._work import Options, scrubbed  # noqa: PLC0415 - Presidio and spaCy take seconds to import
+    from etl.scrub._options import Options  # noqa: PLC0415 - Presidio and spaCy take seconds to import
+    from etl.scrub._work import scrubbed  # noqa: PLC0415 - as above
 
-    options = Options(
-        languages, other_languages == "patterns", entities, replace, allow, deny, model
-    )
+    options = Options(languages, other_languages, entities, replace, allow, deny, model)
     return scrubbed(rows, run, options)
+
+
+def value_keys(text: str, key: bytes) -> frozenset[str]:
+    """Every hash by which a value, as a person writes it, may stand in `values` of a run with this key."""
+    from etl.scrub._values import keys_of  # noqa: PLC0415 - as above
+
+    return keys_of(text, key)
 
 
 def __getattr__(name: str) -> dict[str, ModuleType]:
     """`RECOGNIZERS`, found at first use: they import Presidio."""
     if name != "RECOGNIZERS":
         raise AttributeError(name)
-    from etl.discover import modules_in  # noqa: PLC0415 - see above
     from etl.scrub import recognizers  # noqa: PLC0415 - see above
 
-    globals()[name] = modules_in(recognizers)
-    found: dict[str, ModuleType] = globals()[name]
+    found = globals()[name] = modules_in(recognizers)
     return found

@@ -18,13 +18,12 @@ from etl.scrub._artifacts import Artifacts
 from etl.scrub._engine import analyzer, denied
 from etl.scrub._entities import DENIED, chosen
 from etl.scrub._names import ModelNames
-from etl.scrub._nlp import ENTITY, LANGUAGES, Names, installed
+from etl.scrub._nlp import ENTITY, LANGUAGES, Names
+from etl.scrub._pipelines import installed
 from etl.scrub._shadow import shadow
 from etl.scrub._spans import Span
-from etl.scrub._windows import cuts
+from etl.scrub._windows import pieces
 
-PIECE = 100_000  # characters: a longer text is cut at newlines
-OVERLAP = 4_096  # characters read twice at a cut: a private key in PEM fits in
 _HAN = regex.compile(r"\p{Han}")
 
 
@@ -62,18 +61,20 @@ class Finder:
 
     def find(self, texts: Sequence[str], *, model: bool = True) -> list[tuple[Span, ...] | None]:
         """The spans in each text, sorted; None where an analysis failed. `model` is false for patterns alone."""
-        pieces = [
-            _Piece(i, start, text[start:end], self._language(text))
-            for i, text in enumerate(texts)
-            for start, end in cuts(text, PIECE, OVERLAP)
+        all_pieces = [
+            _Piece(i, start, text[start:end], language)
+            for i, (text, language) in enumerate(
+                zip(texts, map(self._language, texts), strict=True)
+            )
+            for start, end in pieces(text)
         ]
         artifacts = (
-            self._named(pieces)
+            self._named(all_pieces)
             if model and self._uses_model
-            else [Artifacts(p.text, (), None) for p in pieces]
+            else [Artifacts(p.text, (), None) for p in all_pieces]
         )
         spans: list[set[Span] | None] = [set() for _ in texts]
-        for piece, named in zip(pieces, artifacts, strict=True):
+        for piece, named in zip(all_pieces, artifacts, strict=True):
             known, found = spans[piece.place], self._found(piece, named)
             spans[piece.place] = None if known is None or found is None else known | found
         return [None if found is None else tuple(sorted(found)) for found in spans]

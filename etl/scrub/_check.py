@@ -12,6 +12,7 @@ from typing import Any
 
 from etl.errors import hint
 from etl.scrub._entities import DENIED, NAMES
+from etl.scrub._model import DAMAGED, is_intact
 
 BUILTIN_LANGUAGES = ("en", "zh")
 
@@ -58,6 +59,8 @@ def _models(options: Mapping[str, Any], folder: Path) -> Iterator[Fault]:
     model, languages = options["model"], options["languages"]
     if model is False:
         return
+    if not isinstance(model, Mapping) and not is_intact():
+        yield ("model",), DAMAGED
     for language in languages:
         if not isinstance(model, Mapping) and language not in BUILTIN_LANGUAGES:
             what = "the built-in model reads en and zh; name a pipeline for it in scrub.model"

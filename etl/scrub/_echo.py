@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator
 import regex
 
 from etl.scrub._entities import NAMES, rank
-from etl.scrub._shadow import Shadow, plain, shadow
+from etl.scrub._shadow import plain, shadow
 from etl.scrub._shape import END, START, TIMEOUT_S
 from etl.scrub._spans import Span
+from etl.scrub._windows import pieces
 
 NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "BANK_ACCOUNT", "US_SSN"})
 CODES = frozenset(
@@ -53,17 +54,18 @@ def pattern(values: Iterable[Value]) -> "regex.Pattern[str] | None":
         f"(?P<{entity}>{'|'.join(sorted(shapes[entity], key=lambda shape: (-len(shape), shape)))})"
         for entity in sorted(shapes, key=rank)
     ]
-    return regex.compile("|".join(groups)) if groups else None
+    return regex.compile("|".join(groups), cache_pattern=False) if groups else None
 
 
-def echoes(sought: "regex.Pattern[str]", text: str, folded: Shadow | None) -> Iterator[Span]:
+def echoes(sought: "regex.Pattern[str]", text: str) -> Iterator[Span]:
     """Where the values stand in a text or in its shadow."""
     for match in sought.finditer(text, timeout=TIMEOUT_S):
         yield Span(match.start(), match.end(), str(match.lastgroup))
-    if folded:
-        for match in sought.finditer(folded.text, timeout=TIMEOUT_S):
-            start, end = folded.original(match.start(), match.end())
-            yield Span(start, end, str(match.lastgroup))
+    for at, to in pieces(text):
+        if folded := shadow(text[at:to]):
+            for match in sought.finditer(folded.text, timeout=TIMEOUT_S):
+                start, end = folded.original(match.start(), match.end())
+                yield Span(at + start, at + end, str(match.lastgroup))
 
 
 def _shape(entity: str, text: str) -> str:

@@ -6,7 +6,8 @@ from typing import Literal
 
 from etl.errors import ConfigError
 from etl.scrub._analyze import Finder
-from etl.scrub._nlp import BUILTIN, LANGUAGES
+from etl.scrub._model import BUILTIN
+from etl.scrub._nlp import LANGUAGES
 
 
 def pipelines(

@@ -11,20 +11,19 @@ other `workers`. One text at a time on one thread would be safe and is no gain w
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
-from typing import Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any
 
-import spacy
 from presidio_analyzer.nlp_engine import NlpEngine
-from spacy.language import Language
 
-from etl.errors import ConfigError
 from etl.scrub._artifacts import Artifacts, Name
+from etl.scrub._pipelines import load
 from etl.scrub._windows import batches
 
-BUILTIN = Path(__file__).parent / "model" / "pipeline"
+if TYPE_CHECKING:
+    from spacy.language import Language
+
 LANGUAGES = ("en", "zh")  # of the built-in pipeline
-PIPES = ("tok2vec", "transformer", "curated_transformer", "ner", "entity_ruler")
 ENTITY = {"PERSON": "PERSON", "PER": "PERSON", "ORG": "ORGANIZATION", "LOC": "LOCATION"}
 ENTITY |= {
     "GPE": "LOCATION",
@@ -42,10 +41,15 @@ class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no type
         """Name the pipelines, a package or a folder each; `load` reads them."""
         self._paths = paths
         self._pipelines: dict[str, Language] = {}
+        self._alone = Lock()  # a memory zone frees what another thread's documents would still use
 
     def load(self) -> None:
-        """Load each pipeline once, be it for one language or two."""
-        loaded = {path: _load(path) for path in sorted(set(self._paths.values()))}
+        """Load each pipeline once, be it for one language or two.
+
+        Raises:
+            ConfigError: the built-in one is damaged.
+        """
+        loaded = {path: load(path) for path in sorted(set(self._paths.values()))}
         self._pipelines = {language: loaded[path] for language, path in self._paths.items()}
 
     def is_loaded(self) -> bool:
@@ -75,7 +79,7 @@ class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no type
             return [Artifacts(text, (), None) for text in texts]
         found: list[list[Name]] = [[] for _ in texts]
         for batch in batches(texts):
-            with nlp.memory_zone():
+            with self._alone, nlp.memory_zone():
                 docs = nlp.pipe([texts[i][a:b] for i, a, b in batch], batch_size=len(batch))
                 for (i, at, _), doc in zip(batch, docs, strict=True):
                     found[i] += [_name(at, span) for span in doc.ents if span.label_ in ENTITY]
@@ -98,25 +102,6 @@ class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no type
     def is_punct(self, word: str, language: str) -> bool:
         """Whether a word is punctuation, for Presidio's context rules."""
         return bool(self._pipelines[language].vocab[word].is_punct)
-
-
-def installed(model: str) -> str:
-    """The model, if it is here.
-
-    Raises:
-        ConfigError: it is neither an installed package nor a folder.
-    """
-    if spacy.util.is_package(model) or (Path(model) / "config.cfg").is_file():
-        return model
-    raise ConfigError(
-        f"scrub.model: no spaCy pipeline '{model}' here; install it: python -m spacy download {model}"
-    )
-
-
-def _load(path: str) -> Language:
-    nlp = spacy.load(path)
-    nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in PIPES])
-    return nlp
 
 
 def _name(offset: int, span: Any) -> Name:  # noqa: ANN401 - a spaCy Span, untyped

@@ -1,19 +1,15 @@
-"""Write what stands in place of a value: `<EMAIL_1>`, `<EMAIL_K3J5Q2XA>`, `****`, or nothing at all.
+"""Replace what was found in the texts of a row, wherever in the row it stands."""
 
-A placeholder is numbered by first appearance in its row, so that one person keeps one number through all
-messages and tool arguments, and the model that learns from it can still follow who is meant.
-"""
-
+from bisect import bisect
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from etl.scrub._document import Document
-from etl.scrub._echo import echoes, normal, pattern
-from etl.scrub._entities import label
-from etl.scrub._operators import Operator, digest
-from etl.scrub._shadow import shadow
-from etl.scrub._spans import PLACEHOLDER, Span, Zone, regions
+from etl.scrub._echo import Value, echoes, pattern
+from etl.scrub._operators import Operator
+from etl.scrub._spans import Span, Zone, regions
+from etl.scrub._writer import Writer
 
 Found = tuple[
     Document, tuple[Span, ...], Sequence[Zone]
@@ -26,6 +22,7 @@ class Replaced(NamedTuple):
     texts: list[str]
     counts: dict[str, int]
     dropped: bool  # an entity of the row has the operator `drop_row`
+    values: frozenset[Value]  # what was replaced, and each finding in it
 
 
 def replaced(row: Sequence[Found], operators: Mapping[str, Operator], key: bytes) -> Replaced:
@@ -45,67 +42,35 @@ def replaced(row: Sequence[Found], operators: Mapping[str, Operator], key: bytes
         for s in found
     }
     whole = _everywhere(row, plain, values) if values else plain
-    writer = _Writer(row, operators, key)
+    writer = Writer((document.flat for document, _, _ in row), operators, key)
     texts = [
         writer.text(document, found) for (document, _, _), found in zip(row, whole, strict=True)
     ]
     counts = Counter(span.entity for found in whole for span in found)
     dropped = any(operators.get(entity) == "drop_row" for entity in counts)
-    return Replaced(texts, dict(sorted(counts.items())), dropped)
+    told = (_values(found, spans) for found, spans in zip(row, whole, strict=True))
+    return Replaced(texts, dict(sorted(counts.items())), dropped, frozenset().union(*told))
+
+
+def _values(found: Found, written: Sequence[Span]) -> Iterator[Value]:
+    """The values that stood in the spans: also the name in what is an address as a whole."""
+    document, spans, _ = found
+    starts = [span.start for span in written]
+    for span in spans:
+        at = bisect(starts, span.start) - 1
+        if at >= 0 and span.end <= written[at].end:
+            yield span.entity, document.flat[span.start : span.end]
+    for span in written:
+        yield span.entity, document.flat[span.start : span.end]
 
 
 def _everywhere(
-    row: Sequence[Found], plain: list[list[Span]], values: set[tuple[str, str]]
+    row: Sequence[Found], plain: list[list[Span]], values: set[Value]
 ) -> list[list[Span]]:
     sought = pattern(values)
     if sought is None:
         return plain
     return [
-        regions(doc.flat, [*found, *echoes(sought, doc.flat, shadow(doc.flat))], doc.slots, allowed)
+        regions(doc.flat, [*found, *echoes(sought, doc.flat)], doc.slots, allowed)
         for (doc, _, allowed), found in zip(row, plain, strict=True)
     ]
-
-
-class _Writer:
-    """Numbers the values of one row; a number that the row's own text uses already is skipped."""
-
-    def __init__(self, row: Sequence[Found], operators: Mapping[str, Operator], key: bytes) -> None:
-        self._operators, self._key = operators, key
-        self._used = {
-            match.group() for document, _, _ in row for match in PLACEHOLDER.finditer(document.flat)
-        }
-        self._known: dict[tuple[str, str], str] = {}
-        self._last: Counter[str] = Counter()
-
-    def text(self, document: Document, found: Sequence[Span]) -> str:
-        return document.filled([self._slot(document.flat, slot, found) for slot in document.slots])
-
-    def _slot(self, flat: str, slot: Zone, found: Sequence[Span]) -> str:
-        at, end = slot
-        pieces: list[str] = []
-        for span in found:
-            if slot[0] <= span.start and span.end <= end:
-                pieces += [
-                    flat[at : span.start],
-                    self._instead(span.entity, flat[span.start : span.end]),
-                ]
-                at = span.end
-        return "".join([*pieces, flat[at:end]])
-
-    def _instead(self, entity: str, value: str) -> str:
-        operator = self._operators.get(entity, "placeholder")
-        if operator == "mask":
-            return "*" * len(value)
-        name, form = label(entity), normal(entity, value)
-        if operator == "hash":
-            return f"<{name}_{digest(self._key, name, form)}>"
-        if (name, form) not in self._known:
-            self._known[name, form] = self._next(name)
-        return self._known[name, form]
-
-    def _next(self, name: str) -> str:
-        while True:
-            self._last[name] += 1
-            placeholder = f"<{name}_{self._last[name]}>"
-            if placeholder not in self._used:
-                return placeholder

@@ -40,6 +40,14 @@ class Texts(NamedTuple):
         (self.tools if field == "tools" else self.columns[field])[i] = text
 
 
+class Verdict(NamedTuple):
+    """What became of one row."""
+
+    reasons: list[str]
+    counts: dict[str, int]  # replaced spans by entity
+    values: frozenset[str]  # keyed hashes of what was replaced
+
+
 def texts_of(rows: pl.DataFrame) -> Texts:
     """Take the texts out of the frame."""
     lengths = rows["messages"].list.len().fill_null(0).to_list()
@@ -60,22 +68,21 @@ def languages_of(rows: pl.DataFrame) -> list[str]:
     return frame.select(language.alias("language"))["language"].to_list()
 
 
-def with_texts(
-    rows: pl.DataFrame, texts: Texts, reasons: Sequence[list[str]], counts: Sequence[dict[str, int]]
-) -> pl.DataFrame:
-    """The rows with these texts, `reasons` and `entities`; a row with a reason goes on without any text."""
+def with_texts(rows: pl.DataFrame, texts: Texts, verdicts: Sequence[Verdict]) -> pl.DataFrame:
+    """The rows with these texts and verdicts; a row with a reason goes on without any text."""
     fields = _exploded(rows).struct.unnest()
     new = fields.with_columns(pl.Series(field, texts.columns[field], pl.String) for field in FIELDS)
     flat = new.select(pl.struct(*MESSAGE.to_schema()))  # in the schema's order of fields
     offsets = pa.array([0, *(end for _, end in texts.bounds)], pa.int64())
     messages = pa.LargeListArray.from_arrays(offsets, flat.to_series().to_arrow())
-    found = [[{"entity": entity, "count": n} for entity, n in count.items()] for count in counts]
+    found = [[{"entity": name, "count": n} for name, n in v.counts.items()] for v in verdicts]
     clean = pl.col("reasons").list.len() == 0
     return rows.with_columns(
         pl.Series("messages", messages).cast(pl.List(MESSAGE)),
         pl.Series("tools", texts.tools, pl.String),
-        pl.Series("reasons", reasons, pl.List(pl.String)),
+        pl.Series("reasons", [v.reasons for v in verdicts], pl.List(pl.String)),
         pl.Series("entities", found, ENTITIES),
+        pl.Series("values", [sorted(v.values) for v in verdicts], pl.List(pl.String)),
     ).with_columns(
         messages=pl.when(clean).then("messages").otherwise(pl.lit([], dtype=pl.List(MESSAGE))),
         tools=pl.when(clean).then("tools"),

@@ -32,6 +32,7 @@ _PIECE = regex.compile(
     rf"|(?<={_ALNUM}\s?){_MARKS}(?:\s?{_MARKS}){{0,2}}(?=[\s({{]*{_ALNUM})|{_OPENING}(?=\+?{_ALNUM})",
     regex.DOTALL,
 )
+_SHORT = 8  # characters: what is longer is not worth to be remembered
 _REMAINS = regex.compile(_HIDDEN)
 _SUSPECT = regex.compile(rf"[^\x00-\x7f]|{_ESCAPES}")
 
@@ -84,7 +85,7 @@ def _plain(match: "regex.Match[str]") -> str:
     found = match.group()
     if match["escape"]:
         return _unescaped(found)
-    return _folded(found)
+    return _folded(found) if len(found) < _SHORT else _folded.__wrapped__(found)
 
 
 def _unescaped(found: str) -> str:

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+PIECE = 100_000  # characters that patterns read at a time, and
+PIECE_OVERLAP = 4_096  # twice at a cut: a private key in PEM fits in
 WINDOW = (
     8000  # characters at a time: further than a model sees, and what a batch may hold in memory
 )
@@ -23,12 +25,17 @@ class Window(NamedTuple):
 
 def cuts(text: str, size: int, overlap: int) -> list[tuple[int, int]]:
     """[start, end) of pieces of at most `size` characters, cut at newlines where there are any."""
-    pieces, start = [], 0
+    found, start = [], 0
     while len(text) - start > size:
         end = text.rfind("\n", start + size // 2, start + size) + 1 or start + size
-        pieces.append((start, end))
+        found.append((start, end))
         start = end - overlap
-    return [*pieces, (start, len(text))]
+    return [*found, (start, len(text))]
+
+
+def pieces(text: str) -> list[tuple[int, int]]:
+    """[start, end) of what patterns read at a time: a text's shadow takes 100 bytes a character."""
+    return cuts(text, PIECE, PIECE_OVERLAP)
 
 
 def batches(texts: Sequence[str]) -> Iterator[list[Window]]:

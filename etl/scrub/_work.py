@@ -1,8 +1,6 @@
 """The work of `scrub`: each text once, then row by row."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 import polars as pl
 import regex
@@ -11,33 +9,16 @@ from etl.schema import Run
 from etl.scrub._analyze import Finder
 from etl.scrub._document import Document, document
 from etl.scrub._entities import DENIED
-from etl.scrub._finders import finder, pipelines
 from etl.scrub._operators import Operator, checked
+from etl.scrub._options import Options
 from etl.scrub._replace import Found, replaced
-from etl.scrub._rows import Texts, languages_of, texts_of, with_texts
+from etl.scrub._rows import Texts, Verdict, languages_of, texts_of, with_texts
 from etl.scrub._shape import END, START
 from etl.scrub._spans import Zone
+from etl.scrub._values import hashes_of
 
 Place = tuple[str, int]  # field, and number of the message or row
 Key = tuple[str, bool]  # a text, and whether the model looks at it
-
-
-@dataclass(frozen=True)
-class Options:
-    """The options of `scrub` as its signature has them."""
-
-    languages: tuple[str, ...]
-    patterns_alone: bool  # in other languages
-    entities: Literal["default"] | tuple[str, ...]
-    replace: Operator | dict[str, Operator]
-    allow: tuple[str, ...]
-    deny: tuple[str, ...]
-    model: Literal["builtin", False] | dict[str, str]
-
-    def finder(self) -> Finder:
-        """The engine of these options, the same one for each call in a process."""
-        model = pipelines(self.model, self.languages)
-        return finder(self.entities, tuple(sorted(model.items())), self.deny)
 
 
 def scrubbed(rows: pl.DataFrame, run: Run, options: Options) -> pl.DataFrame:
@@ -48,19 +29,20 @@ def scrubbed(rows: pl.DataFrame, run: Run, options: Options) -> pl.DataFrame:
     foreign = [language not in {*options.languages, "und"} for language in languages_of(rows)]
     places = [texts.places(row) for row in range(rows.height)]
     work = _Work(texts, foreign, options)
-    is_foreign = [not options.patterns_alone and any(foreign[a:b]) for a, b in texts.bounds]
+    is_foreign = [
+        options.other_languages == "quarantine" and any(foreign[a:b]) for a, b in texts.bounds
+    ]
     found = work.found(
         engine, [p for ps, out in zip(places, is_foreign, strict=True) if not out for p in ps]
     )
-    reasons, counts = list[list[str]](), list[dict[str, int]]()
-    for here, out in zip(places, is_foreign, strict=True):
-        row = [] if out else [found[work.key(place)] for place in here]
-        reason, count = (
-            (["unscrubbed_language"], {}) if out else _row(texts, here, row, operators, run.key)
-        )
-        reasons.append(reason)
-        counts.append(count)
-    return with_texts(rows, texts, reasons, counts)
+    verdicts = [
+        _set_aside("unscrubbed_language")
+        if out
+        else _row(texts, here, [found[work.key(place)] for place in here], operators, run)
+        for here, out in zip(places, is_foreign, strict=True)
+    ]
+    regex.purge()  # it keeps the source of every pattern for good, cached or not (2026.11.15): the rows' values
+    return with_texts(rows, texts, verdicts)
 
 
 def _row(
@@ -68,21 +50,27 @@ def _row(
     places: Sequence[Place],
     row: Sequence[Found | None],
     operators: dict[str, Operator],
-    key: bytes,
-) -> tuple[list[str], dict[str, int]]:
-    """Put the scrubbed texts of one row in their places; its reasons, and what was replaced."""
+    run: Run,
+) -> Verdict:
+    """Put the scrubbed texts of one row in their places; what became of it."""
     known = [found for found in row if found is not None]
     if len(known) < len(row):
-        return ["not_scrubbed"], {}
+        return _set_aside("not_scrubbed")
     if not any(spans for _, spans, _ in known):
-        return [], {}
+        return Verdict([], {}, frozenset())
     try:
-        result = replaced(known, operators, key)
+        result = replaced(known, operators, run.key)
+        values = hashes_of(result.values, run.key)
     except Exception:  # noqa: BLE001 - fail closed: whatever it is, the row must not pass, nor its text be shown
-        return ["not_scrubbed"], {}
+        return _set_aside("not_scrubbed")
     for place, text in zip(places, result.texts, strict=True):
         texts.put(place, text)
-    return (["personal_data"] if result.dropped else []), result.counts
+    marks = {"personal_data": result.dropped, "erased": not values.isdisjoint(run.blocked)}
+    return Verdict([reason for reason, is_so in marks.items() if is_so], result.counts, values)
+
+
+def _set_aside(reason: str) -> Verdict:
+    return Verdict([reason], {}, frozenset())
 
 
 class _Work:

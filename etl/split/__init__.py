@@ -2,24 +2,33 @@
 
 Rows that share a conversation, a near-duplicate cluster or (option) a user form one group; a
 keyed hash of the group, not a shuffle, says where it goes, so that the answer for a group is the
-same in any order, on any number of workers and in any company.
+same in any order, on any number of workers and in any company. By `time` groups go in the order
+in which they began, the earliest to train.
+
+What an earlier run placed stays, and what belongs to it follows; a row that would join two
+splits, or one that is frozen, is a `split_conflict`.
 """
 
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from etl.schema import Run
-from etl.split._groups import root_of_groups, share
+from etl.schema import SPLITS, Run
+from etl.split._draw import by_share, by_time
+from etl.split._placed import inherited
 
 Share = Annotated[float, Field(ge=0, le=1)]
-By = Literal["conversation", "cluster", "user"]
+Name = Literal["train", "validation", "test"]
+Word = Literal["conversation", "cluster", "user", "time"]
+By = Annotated[tuple[Word, ...], BeforeValidator(lambda by: (by,) if isinstance(by, str) else by)]
 
-COLUMNS: dict[By, tuple[str, ...]] = {
+COLUMNS: dict[Word, tuple[str, ...]] = {
     "conversation": ("conversation_id", "history_id"),  # a session, and what begins in the same way
     "cluster": ("cluster_id",),
     "user": ("user_key",),
+    "time": (),
 }
 
 
@@ -30,30 +39,53 @@ def split(
     train: Share = 0.9,
     validation: Share = 0.05,
     test: Share = 0.05,
-    by: tuple[By, ...] = ("conversation", "cluster"),
+    by: By = ("conversation", "cluster"),
+    freeze: tuple[Name, ...] = (),
 ) -> pl.DataFrame:
     """Say for every row to which split it goes.
 
     Args:
         keys: one row per live row: `ordinal`, `record_id`, `conversation_id`, `history_id`,
-            `cluster_id`, `user_key`; any order. A null key joins a row to nobody.
+            `cluster_id`, `user_key`, with `time` in `by` also `timestamp`; any order. A null key
+            joins a row to nobody. Rows of earlier runs have a `split`, which is theirs for good.
         run: its key and seed decide; nothing else does.
-        train: share of the groups for training, 0 to 1.
+        train: share of the groups for training, 0 to 1; by time, of the rows.
         validation: share of the groups to tune on.
         test: share of the groups to measure on; the three add up to 1.
-        by: what never stands on two sides of a split.
+        by: what never stands on two sides of a split. `time`: new groups (of conversations and
+            clusters, where nothing else is named) are not drawn but go in the order of their first
+            timestamp: to train, validation, test. What has no time is first.
+        freeze: splits that take no more rows once there are rows of an earlier run; the other
+            shares are scaled to fill their place.
 
     Returns:
-        One row per row of `keys`: `ordinal`, `split`, `reasons` (always []).
+        One row per row of `keys`, in order: `ordinal`, `split` (null for a conflict), `reasons`
+        (`split_conflict`, or []).
     """
-    groups = root_of_groups(keys, [column for b in by for column in COLUMNS[b]])
-    place = share(groups["group"], run.key, run.seed)
-    shares = {"train": train, "validation": validation, "test": test}
-    last = [name for name, part in shares.items() if part > 0][-1]
-    first = pl.when(place < train).then(pl.lit("train"))
-    second = first.when(place < train + validation).then(pl.lit("validation"))
-    return groups.select(
-        "ordinal",
-        second.otherwise(pl.lit(last)).alias("split"),
-        pl.lit([], dtype=pl.List(pl.String)).alias("reasons"),
+    words = [word for word in by if word != "time"] or (["conversation", "cluster"] if by else [])
+    columns = [column for word in words for column in COLUMNS[word]]
+    keys = keys if "split" in keys.columns else keys.with_columns(split=pl.lit(None, pl.String))
+    frozen = freeze if keys["split"].count() else ()
+    rows = inherited(keys, columns, frozen)
+    all_shares = {"train": train, "validation": validation, "test": test}
+    shares = {name: part for name, part in all_shares.items() if name not in frozen}
+    unplaced = rows.filter(pl.col("split").is_null(), ~pl.col("conflict"))
+    drawn = by_time(unplaced, shares) if "time" in by else by_share(unplaced, shares, run)
+    placed = rows.select("ordinal", "split", "conflict").join(
+        drawn, on="ordinal", how="left", maintain_order="left"
     )
+    conflict = pl.when("conflict").then(pl.lit("split_conflict"))
+    return placed.select(
+        "ordinal",
+        pl.coalesce("split", "drawn").alias("split"),
+        pl.concat_list(conflict).list.drop_nulls().alias("reasons"),
+    )
+
+
+def faults(options: Mapping[str, Any]) -> list[tuple[tuple[str, ...], str]]:
+    """What contradicts itself in a config: (key under `split`, what is wrong and what to do)."""
+    open_to_all = [name for name in SPLITS if name not in options["freeze"]]
+    if any(options[name] > 0 for name in open_to_all):
+        return []
+    what = "every split that has a share is frozen, so new rows have no place; leave one out"
+    return [(("freeze",), what)]

@@ -4,8 +4,6 @@ Labels are propagated by minimum until nothing changes. Each round halves long c
 handful of rounds is usual; two columns of text keys a row are the only memory.
 """
 
-import hashlib
-
 import polars as pl
 
 
@@ -33,16 +31,3 @@ def root_of_groups(keys: pl.DataFrame, columns: list[str]) -> pl.DataFrame:
             .drop("group", "new")
             .rename({"to": "group"})
         )
-
-
-def share(groups: pl.Series, key: bytes, seed: int) -> pl.Series:
-    """A number in [0, 1) for each group: the first 53 bits of a keyed hash of its name."""
-    salt = f"split {seed} ".encode()
-
-    def place(group: str) -> float:
-        digest = hashlib.blake2b(salt + group.encode(), key=key, digest_size=8).digest()
-        return (int.from_bytes(digest, "big") >> 11) / (1 << 53)
-
-    unique = groups.unique(maintain_order=True)
-    places = pl.Series([place(group) for group in unique], dtype=pl.Float64)
-    return groups.replace_strict(unique, places, return_dtype=pl.Float64)

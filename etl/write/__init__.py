@@ -13,11 +13,11 @@ from etl.discover import modules_in
 from etl.schema import Run, reasons_of
 from etl.write import formats as _formats
 from etl.write._files import Key, save
-from etl.write._join import SPLITS, assemble
+from etl.write._join import assemble
 from etl.write._limit import over_limit
 from etl.write._policy import SystemPrompt, TrainOn, shaped
 
-__all__ = ["FORMATS", "SPLITS", "assemble", "over_limit", "save", "write"]
+__all__ = ["FORMATS", "assemble", "over_limit", "save", "write"]
 
 FORMATS = modules_in(_formats)
 if TYPE_CHECKING:  # the names are known at run time only

@@ -1,7 +1,7 @@
 """Rows and lines -> files, a part at a time.
 
-    data/split=train/source=prod/date=2026-03-01/part-00003.parquet
-    openai/train.part-00003.jsonl     see `etl.write._join`
+    data/split=train/source=prod/date=2026-03-01/part-000003.parquet
+    openai/train.jsonl                the lines of the part; see `etl.write._join`
 
 Measured on one core of a shared machine, on synthetic text that repeats (it compresses too well).
 Parquet by Polars: 330-620 MB of text per CPU second at zstd 3; pyarrow 520-605, files 3 % smaller:
@@ -18,7 +18,8 @@ from typing import Literal
 import polars as pl
 
 from etl.errors import ContractError, StorageError
-from etl.write._join import SPLITS, fault
+from etl.schema import SPLITS
+from etl.write._join import fault
 
 Key = Literal["split", "source", "date"]
 
@@ -44,7 +45,7 @@ def save(
         part: its number.
         rows: kept rows with the columns of `DATA`.
         lines: format -> `line` of each of `rows`, null where the format cannot take it.
-        folder: of the run.
+        folder: of the part.
         partition_by: what the folders in `data/` are named after, outermost first. Such a column
             is in the path only: other readers stumble over one that is in the file as well.
         timestamps: `date` keeps the day alone.
@@ -58,7 +59,7 @@ def save(
     try:
         _save_data(part, rows, folder / "data", partition_by, timestamps)
         for name, frame in lines.items():
-            _save_lines(part, frame.with_columns(rows["split"]), folder / name)
+            _save_lines(frame.with_columns(rows["split"]), folder / name)
     except (OSError, pl.exceptions.PolarsError) as error:  # Polars: ComputeError for a full disk
         raise StorageError(fault(folder, error)) from None
 
@@ -77,21 +78,20 @@ def _save_data(
         )
         path.mkdir(parents=True, exist_ok=True)
         group.select(c for c in DATA if c not in by).rechunk().write_parquet(
-            path / f"part-{part:05}.parquet",
+            path / f"part-{part:06}.parquet",
             compression="zstd",
             compression_level=3,
             row_group_size=8192,
         )
 
 
-def _save_lines(part: int, lines: pl.DataFrame, folder: Path) -> None:
+def _save_lines(lines: pl.DataFrame, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     taken = lines.filter(pl.col("line").is_not_null())
     for split in SPLITS:
         shard = taken.filter(pl.col("split") == split).select("line")
         if shard.height:  # JSON text has no line break in it, so a bare column is JSON Lines
-            path = folder / f"{split}.part-{part:05}.jsonl"
-            shard.write_csv(path, include_header=False, quote_style="never")
+            shard.write_csv(folder / f"{split}.jsonl", include_header=False, quote_style="never")
 
 
 def encoded(value: str) -> str:

@@ -1,48 +1,41 @@
-"""The shards of all parts -> one file of lines for each format and split."""
+"""The lines of all parts -> one file for each format and split."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from etl.errors import StorageError
+from etl.schema import SPLITS
 
-SPLITS = ("train", "validation", "test")
 
+def assemble(parts: Sequence[Path], folder: Path, formats: Iterable[str], mark: str = "") -> None:
+    """Join the lines of every format and split; a split without rows is an empty file.
 
-def assemble(folder: Path, formats: Iterable[str]) -> None:
-    """Join the shards of every format and split; a split without rows is an empty file.
-
-    A file appears whole, under its name, before its shards go: a run killed here goes on.
+    Args:
+        parts: the folders into which `save` put the parts, in their order.
+        folder: of the run; `openai/train.jsonl` and so on are made in it.
+        formats: to be joined.
+        mark: behind the name of the split, where a run's lines are one shard of several:
+            `openai/train-20260315T020000Z-1a2b3c.jsonl`.
 
     Raises:
         StorageError: a file could not be read or written.
     """
     try:
-        (folder / "data").mkdir(parents=True, exist_ok=True)
         for name in formats:
-            (folder / name).mkdir(exist_ok=True)
+            (folder / name).mkdir(exist_ok=True, parents=True, mode=0o700)
             for split in SPLITS:
-                _join(folder / name, split)
+                with (folder / name / f"{split}{mark}.jsonl").open("wb") as out:
+                    for part in parts:
+                        _append(part / name / f"{split}.jsonl", out.fileno())
     except OSError as error:
         raise StorageError(fault(folder, error)) from None
 
 
-def _join(folder: Path, split: str) -> None:
-    shards = sorted(
-        folder.glob(f"{split}.part-*.jsonl"), key=lambda p: int(p.name.split("-")[1][:-6])
-    )
-    whole, unfinished = folder / f"{split}.jsonl", folder / f".{split}.jsonl"
-    if not whole.exists():
-        with unfinished.open("wb") as out:
-            for shard in shards:
-                _append(shard, out.fileno())
-        unfinished.replace(whole)
-    for shard in shards:
-        shard.unlink()
-
-
 def _append(shard: Path, out: int) -> None:
     """Copy inside the kernel: a third of the CPU time of reading and writing it here."""
+    if not shard.exists():
+        return
     with shard.open("rb") as lines:
         at, size = 0, os.fstat(lines.fileno()).st_size
         while at < size:

@@ -11,7 +11,7 @@ import pytest
 import zstandard
 from adapt_rows import places, rows_of
 
-from etl.adapt import Source
+from etl.adapt import Source, _bytes
 
 CALLS = [
     json.dumps({"prompt": f"question {n}" * 20, "response": f"answer {n}"}) for n in range(300)
@@ -97,3 +97,34 @@ def test_a_bomb_is_never_held(read):
 def test_a_pipe_is_not_waited_for(tmp_path):
     os.mkfifo(tmp_path / "pipe")
     assert places(rows_of(tmp_path / "pipe", Source(name="s"))) == [(0, 0, "unreadable_file")]
+
+
+def gz2(data):
+    return gzip.compress(gzip.compress(data))
+
+
+@pytest.mark.parametrize("pack", [gz2, zst, lambda data: zst(data, level=19)])
+@pytest.mark.parametrize("kind", ["jsonl", "cloudwatch"])
+def test_a_bomb_gives_what_came_before_and_says_so(read, monkeypatch, pack, kind):
+    monkeypatch.setattr(_bytes, "FREE_BYTES", 1 << 20)
+    monkeypatch.setattr(_bytes, "RATIO", 100)
+    data = pack(TEXT + b"{}\n" * (1 << 20))
+    assert len(data) * 100 < 3 << 20
+    rows = places(read(data, kind))
+    assert rows[:300] == ALL
+    assert {row[2] for row in rows[300:-1]} == {"not_a_call"}
+    assert rows[-1] == (len(rows), 0, "too_large")
+    assert len(rows) < 400_000
+
+
+def test_a_log_that_repeats_itself_is_no_bomb(read, monkeypatch):
+    monkeypatch.setattr(_bytes, "FREE_BYTES", 1 << 20)
+    line = json.dumps({"prompt": "question " * 200, "response": "answer"}) + "\n"
+    data = zst(line.encode() * 2000, level=19)
+    assert len(data) * 500 < len(line) * 2000  # it shrinks to less than a 500th
+    monkeypatch.setattr(_bytes, "RATIO", len(line) * 2000 // len(data) + 1)
+    assert len(read(data)) == 2000
+
+
+def test_small_files_may_expand_as_they_like(read):
+    assert len(read(zst(b"{}\n" * 5000))) == 5000

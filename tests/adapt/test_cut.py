@@ -37,23 +37,24 @@ def read_all(spans):
 def test_spans_give_the_rows_of_the_whole(tmp_path, pieces, target, newline, ended):
     path = tmp_path / "log"
     path.write_bytes((newline.join(pieces) + newline * ended).encode())
-    spans, digest, size = adapt.cut(SOURCE, path, "log", target)
-    assert read_all(spans) == read_all([Span(SOURCE, str(path), "log")])
-    assert (digest, size) == (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_size)
-    assert [s.start for s in spans[1:]] == [s.stop for s in spans[:-1]]
+    found = adapt.cut(SOURCE, path, "log", target)
+    data = path.read_bytes()
+    assert read_all(found.spans) == read_all([Span(SOURCE, str(path), "log")])
+    assert (found.sha256, found.bytes) == (hashlib.sha256(data).hexdigest(), len(data))
+    assert [s.start for s in found.spans[1:]] == [s.stop for s in found.spans[:-1]]
 
 
 def test_lines_are_cut_where_an_object_begins(tmp_path):
     path = tmp_path / "log"
     path.write_text(f"{CALL}\n" * 10)
-    spans, _, size = adapt.cut(SOURCE, path, "log", 100)
-    assert [(s.start, s.stop, s.first_row) for s in spans] == [
+    found = adapt.cut(SOURCE, path, "log", 100)
+    assert [(s.start, s.stop, s.first_row) for s in found.spans] == [
         (0, 117, 1),
         (117, 234, 4),
         (234, 351, 7),
-        (351, None, 10),
+        (351, 390, 10),
     ]
-    assert size == 390
+    assert found.bytes == 390
 
 
 @pytest.mark.parametrize("data", [
@@ -64,12 +65,12 @@ def test_lines_are_cut_where_an_object_begins(tmp_path):
 def test_what_is_no_plain_json_lines_stays_whole(tmp_path, data):
     path = tmp_path / "log"
     path.write_bytes(data)
-    spans, _, size = adapt.cut(SOURCE, path, "log", 1)
-    assert [(s.start, s.stop, s.first_row) for s in spans] == [(0, None, 1)]
-    assert size == len(data)
+    found = adapt.cut(SOURCE, path, "log", 1)
+    assert [(s.start, s.stop, s.first_row) for s in found.spans] == [(0, None, 1)]
+    assert (found.bytes, found.resume) == (len(data), (0, 1))
 
 
 def test_a_file_that_cannot_be_read_is_one_span(tmp_path):
-    spans, _, size = adapt.cut(SOURCE, tmp_path / "gone", "gone")
-    assert [(s.start, s.stop) for s in spans] == [(0, None)]
-    assert size == 0
+    found = adapt.cut(SOURCE, tmp_path / "gone", "gone")
+    assert [(s.start, s.stop) for s in found.spans] == [(0, None)]
+    assert (found.bytes, found.sha256) == (0, hashlib.sha256(b"").hexdigest())

@@ -112,7 +112,8 @@ def test_frames_have_the_columns_of_a_row(tmp_path):
     path = tmp_path / "log"
     path.write_text(f"{json.dumps(CALL)}\nnope\n" * 6000)
     frames = list(adapt.read(Span(Source(name="s"), str(path), "log"), RUN))
-    wanted = {k: v for k, v in schema.ROW.items() if k != "ordinal"} | {"dialect": pl.String}
+    beside = dict.fromkeys(("dialect", "document", "content"), pl.String)
+    wanted = {k: v for k, v in schema.ROW.items() if k != "ordinal"} | beside
     assert [frame.schema for frame in frames] == [pl.Schema(wanted)] * len(frames)
     assert [frame.height for frame in frames] == [8192, 12000 - 8192]
     assert frames[0]["messages"].null_count() == frames[0]["reasons"].null_count() == 0
@@ -256,3 +257,29 @@ def test_a_dialect_that_is_named_is_the_only_one(text, dialect, reason, read):
 def test_an_unknown_part_is_an_error_of_the_config(source, read):
     with pytest.raises(ConfigError, match="did you mean"):
         read(json.dumps(CALL), **source)
+
+
+def test_a_user_who_was_erased_is_not_read_again(read):
+    lines = [{"user": u, **CALL} for u in ("u-1", "u-2")] + [CALL]
+    text = "\n".join(map(json.dumps, lines))
+    erased = frozenset({read(text)[0]["user_key"]})
+    rows = read(text, blocked=erased)
+    assert [row["reasons"] for row in rows] == [["opted_out"], [], []]
+    assert rows[0]["messages"] == []
+
+
+def test_calls_before_a_time_are_filtered_out(read):
+    times = ["2026-03-09T12:34:55.999999Z", "2026-03-09T12:34:56Z", None, "soon"]
+    text = "\n".join(json.dumps({"timestamp": time, **CALL}) for time in times)
+    rows = read(text, since=datetime(2026, 3, 9, 12, 34, 56, tzinfo=UTC))
+    assert [row["reasons"] for row in rows] == [["filtered_out"], [], [], []]
+    assert [row["reasons"] for row in read(text)] == [[]] * 4
+
+
+@pytest.mark.parametrize("link", ["user_id", "session_id", "id", "feedback", "metadata"])
+def test_no_depth_of_a_field_makes_reading_fail(link, read):
+    for depth in (300, 600, 900):
+        for key in ("id", "score", "user_id"):
+            deep = f'{{"{key}":' * depth + '"x"' + "}" * depth
+            (row,) = read(f'{{"prompt": "Hi", "response": "Hello!", "{link}": {deep}}}')
+            assert row["reasons"] in ([], ["not_json"])

@@ -1,8 +1,9 @@
 """Facts about single filters that their own examples do not show; negative cases first."""
 
+import polars as pl
 import pytest
 
-from etl.clean import FILTERS
+from etl.clean import FILTERS, later
 from etl.schema import example, frame
 
 
@@ -159,12 +160,25 @@ def test_the_fraction_itself_is_no_loop():
     assert rejects("repeated_lines", *answered(text), options={"max_fraction": 0.29})
 
 
-def test_wrong_language_is_off_until_it_is_named():
-    assert FILTERS["wrong_language"].ON_BY_DEFAULT is False
-    others = [name for name, part in FILTERS.items() if not getattr(part, "ON_BY_DEFAULT", True)]
-    assert others == ["wrong_language"]
+def test_these_are_off_until_they_are_named_and_no_other():
+    off = [name for name, part in FILTERS.items() if not getattr(part, "ON_BY_DEFAULT", True)]
+    assert off == ["bad_feedback", "wrong_language"]
 
 
 def test_a_bare_code_block_is_in_no_language_and_passes():
     assert not rejects("wrong_language", *answered("```\nx = 1\n```"), options={"languages": ()})
     assert rejects("wrong_language", *answered("x is one"), options={"languages": ("zh",)})
+
+
+def test_reasons_that_may_come_later_are_known_by_their_filter_and_no_other_is():
+    reasons = [[], ["failed"], ["bad_feedback"], ["failed", "bad_feedback"], ["nope"], None]
+    frame_of = pl.DataFrame({"reasons": reasons}, schema={"reasons": pl.List(pl.String)})
+    found = frame_of.select(later(pl.col("reasons"))).to_series()
+    assert found.to_list() == [False, False, True, True, False, False]
+
+
+def test_of_five_stars_two_are_bad_where_it_is_said_so():
+    def stars(count):
+        return rejects("bad_feedback", *answered("x"), options={"max_rating": 2}, feedback=count)
+
+    assert [stars(count) for count in (1.0, 2.0, 2.5, 3.0, None)] == [True, True] + [False] * 3

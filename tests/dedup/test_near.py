@@ -199,6 +199,7 @@ ORDINALS = [0, 5, 1, 2, 7, 6, 3, 4, 9, 8]
 def batches(monkeypatch, wanted):
     monkeypatch.setattr(_groups, "BATCH", 2)
     keys = dedup.keys(rows(*[[user(words(n))] for n in range(10)]), RUN, near={})
+    keys = keys.with_columns(committed=pl.lit(value=False))
     found = _groups._in_order(keys[ORDINALS].lazy(), np.array(wanted, np.uint64))
     return [n for batch in found for n in batch["ordinal"]]
 

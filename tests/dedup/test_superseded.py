@@ -1,5 +1,5 @@
 from dedup_rows import bot, dropped, gone, row, rows, system, user
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.schema import frame
@@ -67,6 +67,7 @@ def test_of_several_continuations_a_kept_one_stands_for_it_then_the_longest_then
     assert dropped(twice, **on) == {"r0": ("superseded", "r2"), "r1": ("exact_duplicate", "r2")}
 
 
+@settings(deadline=None)
 @given(CALLS)
 def test_what_goes_is_what_a_comparison_of_tuples_says(calls):
     chains = [tuple(turn for turn in call if turn[0] != "system") for call in calls]

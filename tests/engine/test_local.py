@@ -1,11 +1,15 @@
+import logging
 import os
 import signal
 import subprocess
 import sys
+import time
+import warnings
 
 import psutil
 import pytest
 
+from etl import quiet
 from etl.engine.local import Local
 from etl.errors import StorageError
 
@@ -57,6 +61,64 @@ def test_a_killed_worker_is_told_as_what_it_is():
 def test_what_work_raises_comes_through(workers):
     with pytest.raises(ValueError, match="0"), Local(workers) as engine:
         list(engine.map(fail, range(2)))
+
+
+class TwoWords(Exception):  # noqa: N818 - of a library: built from more than it keeps
+    def __init__(self, first, second):
+        super().__init__(first + second)
+
+
+def fail_in_two_words(_):
+    raise TwoWords("kept", "secret")
+
+
+def tell_itself_to_stop(_):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        os.kill(os.getpid(), number)
+    return "still here"
+
+
+def die_or_sleep(n):
+    if n == 0:
+        die(n)
+    time.sleep(60)
+
+
+def warn(_):
+    warnings.warn("text of a log", stacklevel=1)
+    logging.getLogger("library").warning("text of a log")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_raised_tells_where_it_came_from(workers):
+    with pytest.raises(ValueError, match="0") as raised, Local(workers) as engine:
+        list(engine.map(fail, range(2)))
+    assert quiet.places(raised.value)[-1].startswith("test_local.py:")
+    assert quiet.places(raised.value)[-1].endswith(" in fail")
+
+
+def test_an_exception_that_cannot_be_sent_is_told_by_its_name_and_place():
+    with pytest.raises(RuntimeError, match=r"^TwoWords$") as raised, Local(2) as engine:
+        list(engine.map(fail_in_two_words, range(2)))
+    assert quiet.places(raised.value)[-1].endswith(" in fail_in_two_words")
+
+
+def test_a_worker_leaves_signals_to_its_parent():
+    with Local(2) as engine:
+        assert set(engine.map(tell_itself_to_stop, range(2))) == {"still here"}
+
+
+def test_a_killed_worker_ends_the_others_amid_their_work():
+    began = time.monotonic()
+    with pytest.raises(StorageError), Local(2) as engine:
+        list(engine.map(die_or_sleep, range(4)))
+    assert time.monotonic() - began < 30
+
+
+def test_workers_print_no_warning_and_no_logging(capfd):
+    with Local(2) as engine:
+        list(engine.map(warn, range(2)))
+    assert capfd.readouterr() == ("", "")
 
 
 PARENT = """

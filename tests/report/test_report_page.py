@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 import polars as pl
 import pytest
 
+from etl import gates
 from etl.report import report_html
 from etl.schema import example, frame
 
@@ -113,6 +114,28 @@ def test_every_figure_of_the_manifest_is_on_the_page(manifest, examples):
 def test_the_headings_are_the_stages_in_their_order(manifest, examples):
     headings = re.findall(r"<h2[^>]*>(.*?)</h2>", report_html(manifest, examples))
     assert headings[1:-2] == list(manifest["counts"]["stages"])
+
+
+def test_a_run_without_gates_has_no_table_of_them(manifest, examples):
+    assert "Gates" not in inert(report_html(manifest, examples))
+
+
+def test_gates_and_drift_are_told_with_their_figures(manifest, examples):
+    limits = {"min_rows": 34_000, "max_drop_share": {"refusal": 0.1}, "max_drift": None}
+    before = {**manifest, "counts": {**manifest["counts"], "stages": {}}}
+    manifest["gates"] = [vars(gate) for gate in gates.of_rows(limits, manifest, before)]
+    html = report_html(manifest, examples)
+    text = inert(html)
+    assert "kept 34,475 rows, asked for 34,000" in text
+    assert "see which reason grew" not in text  # advice for who failed
+    assert "2,410 of 61,234 lines went for refusal" in text
+    assert re.findall(r"<td>(passed|told|failed)</td>", html) == ["passed", "passed", "told"]
+
+
+def test_the_name_of_a_source_in_a_gate_stays_text(manifest, examples):
+    gate = {"name": EVIL[0], "figure": 0.0, "limit": 0.1, "passed": True, "what": EVIL[1]}
+    manifest["gates"] = [gate]
+    assert inert(report_html(manifest, examples)).count("alert(1)") == 2
 
 
 @pytest.mark.parametrize(

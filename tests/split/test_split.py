@@ -1,6 +1,6 @@
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from etl.schema import Run
@@ -40,6 +40,7 @@ def placed(frame, run=RUN, **options):
     return dict(split(frame, run, **options).select("ordinal", "split").iter_rows())
 
 
+@settings(deadline=None)
 @given(ROWS)
 def test_what_belongs_together_is_never_split(rows):
     frame = keys(rows)
@@ -53,6 +54,7 @@ def test_what_belongs_together_is_never_split(rows):
         )
 
 
+@settings(deadline=None)
 @given(ROWS, st.randoms())
 def test_the_order_of_rows_changes_nothing(rows, random):
     frame = keys(rows)

@@ -11,7 +11,7 @@ import pytest
 
 from etl import write
 from etl.errors import ContractError, StorageError
-from etl.schema import Run, example, frame
+from etl.schema import SPLITS, Run, example, frame
 from etl.write._files import DATA, encoded
 
 RUN = Run(key=b"k")
@@ -49,50 +49,41 @@ def records(path):
     return [json.loads(line) for line in path.read_text("utf-8").split("\n")[:-1]]
 
 
+def joined(folder, *formats, parts=1, mark=""):
+    """`folder/run`, of the parts that stand in `folder/0`, `folder/1`, ..."""
+    write.assemble([folder / str(part) for part in range(parts)], folder / "run", formats, mark)
+    return folder / "run"
+
+
 def test_a_split_without_rows_is_an_empty_file(tmp_path):
-    write.save(0, *kept("train"), tmp_path)
-    write.assemble(tmp_path, ("openai", "sharegpt"))
-    sizes = {p.name: p.stat().st_size for p in (tmp_path / "openai").iterdir()}
+    write.save(0, *kept("train"), tmp_path / "0")
+    run = joined(tmp_path, "openai", "sharegpt")
+    sizes = {p.name: p.stat().st_size for p in (run / "openai").iterdir()}
     assert sizes.keys() == {"train.jsonl", "validation.jsonl", "test.jsonl"}
     assert sizes["validation.jsonl"] == sizes["test.jsonl"] == 0 < sizes["train.jsonl"]
 
 
 def test_a_run_without_rows_has_all_its_files(tmp_path):
-    write.save(0, *kept(), tmp_path)
-    write.assemble(tmp_path, ("openai",))
-    assert set(bytes_in(tmp_path)) == {f"openai/{s}.jsonl" for s in write.SPLITS}
-    assert (tmp_path / "data").is_dir()
+    write.save(0, *kept(), tmp_path / "0")
+    assert set(bytes_in(joined(tmp_path, "openai"))) == {f"openai/{s}.jsonl" for s in SPLITS}
 
 
 def test_shards_are_joined_in_the_order_of_the_parts(tmp_path):
-    for part in (100_000, 3, 99_999):
+    for part in range(3):
         rows, lines = kept("train")
         marked = {n: f.select(pl.lit(json.dumps(part)).alias("line")) for n, f in lines.items()}
-        write.save(part, rows, marked, tmp_path)
-    write.assemble(tmp_path, ("openai",))
-    assert records(tmp_path / "openai" / "train.jsonl") == [3, 99_999, 100_000]
-
-
-def test_a_join_that_was_killed_goes_on(tmp_path):
-    write.save(0, *kept("train", "test"), tmp_path)
-    folder = tmp_path / "openai"
-    shard = folder / "train.part-00000.jsonl"
-    whole = shard.read_bytes()
-    (folder / ".train.jsonl").write_bytes(b"half")  # killed while it joined
-    write.assemble(tmp_path, ("openai",))
-    shard.write_bytes(b"left over")  # killed before it had removed every shard
-    write.assemble(tmp_path, ("openai",))
-    assert sorted(bytes_in(folder)) == ["test.jsonl", "train.jsonl", "validation.jsonl"]
-    assert (folder / "train.jsonl").read_bytes() == whole
+        write.save(part, rows, marked, tmp_path / str(part))
+    run = joined(tmp_path, "openai", parts=3, mark="-run")
+    assert records(run / "openai" / "train-run.jsonl") == [0, 1, 2]
 
 
 def test_a_line_that_a_format_cannot_take_is_not_in_its_file(tmp_path):
     rows, lines = kept("train", "train")
     lines["openai"] = lines["openai"].with_columns(line=pl.Series([None, '{"a":1}']))
-    write.save(0, rows, lines, tmp_path)
-    write.assemble(tmp_path, lines)
-    assert records(tmp_path / "openai" / "train.jsonl") == [{"a": 1}]
-    assert len(records(tmp_path / "sharegpt" / "train.jsonl")) == 2
+    write.save(0, rows, lines, tmp_path / "0")
+    run = joined(tmp_path, *lines)
+    assert records(run / "openai" / "train.jsonl") == [{"a": 1}]
+    assert len(records(run / "sharegpt" / "train.jsonl")) == 2
 
 
 def test_lines_that_are_not_those_of_the_rows_are_our_bug(tmp_path):
@@ -108,7 +99,7 @@ def test_a_disk_that_refuses_is_a_storage_error_without_any_text(tmp_path):
     assert "Q0" not in str(caught.value)
     (tmp_path / "openai").write_text("in the way")
     with pytest.raises(StorageError):
-        write.assemble(tmp_path, ("openai",))
+        write.assemble([tmp_path], tmp_path, ("openai",))
 
 
 @pytest.mark.parametrize("keys", [(), ("split", "source", "date")])
@@ -123,7 +114,7 @@ def test_saving_again_gives_the_same_bytes_however_the_rows_came(tmp_path, keys)
 def test_columns_are_those_of_the_contract_and_keys_stand_in_the_path_only(tmp_path):
     write.save(3, *kept("train"), tmp_path)
     (path,) = (tmp_path / "data").rglob("*.parquet")
-    folder = "data/split=train/source=prod/date=2026-03-01/part-00003.parquet"
+    folder = "data/split=train/source=prod/date=2026-03-01/part-000003.parquet"
     assert str(path.relative_to(tmp_path)) == folder
     names = pyarrow.parquet.read_schema(path).names
     assert names == [c for c in DATA if c not in {"split", "source"}]
@@ -132,7 +123,7 @@ def test_columns_are_those_of_the_contract_and_keys_stand_in_the_path_only(tmp_p
 @pytest.mark.parametrize(("keys", "folder"), [((), "."), (("date", "date"), "date=2026-03-01")])
 def test_a_column_that_is_no_key_stays_in_the_file(tmp_path, keys, folder):
     write.save(0, *kept("train"), tmp_path, partition_by=keys)
-    assert tuple(pl.read_parquet_schema(tmp_path / "data" / folder / "part-00000.parquet")) == DATA
+    assert tuple(pl.read_parquet_schema(tmp_path / "data" / folder / "part-000000.parquet")) == DATA
 
 
 @pytest.mark.parametrize(
@@ -165,7 +156,6 @@ def test_any_source_name_is_one_folder_and_comes_back(tmp_path, source):
 def run(tmp_path):
     write.save(0, *kept("train", "test", "validation"), tmp_path)
     write.save(1, *kept("train", source="web", when=None), tmp_path)
-    write.assemble(tmp_path, ("openai",))
     return tmp_path
 
 

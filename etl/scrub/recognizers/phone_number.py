@@ -19,7 +19,7 @@ ENTITY = "PHONE_NUMBER"
 _CODES = "TW CN HK JP KR SG MY GB DE FR IT ES NL CH AT AU NZ IN BR US"
 REGIONS: Final = tuple(_CODES.split())
 _EXTENSION = r"(?:\s?(?:,?\s?(?i:ext\.?|extension|x)|\#|分機|分机|转|轉)\s?\d{1,6})?"
-_EXTENDED = regex.compile(_EXTENSION[:-1] + "$")
+EXTENDED = regex.compile(_EXTENSION[:-1] + "$")
 # A number beside "," or "/", so that a number on its other side is one too: 010-61025309,010-61025667.
 _ANOTHER = rf"""(?:1[3-9]\d{{9}}|09\d{{8}}|(?:1[-. ])?[2-9]\d\d[-. ][2-9]\d\d[-. ]\d{{4}}|[48]00-\d{{3,4}}-?\d{{3,4}}
     |0\d{{1,4}}[- ](?:\d{{7,8}}|\d{{3,4}}[- ]\d{{3,4}})|\(\d{{2,4}}\)[ ]?\d{{3,4}}[- ]?\d{{4}}
@@ -85,7 +85,7 @@ def is_number(text: str, proof: str) -> bool:
 
 def _passes(text: str, region: str | None, test: Callable[..., bool]) -> bool:
     try:
-        return test(phonenumbers.parse(_EXTENDED.sub("", text), region))
+        return test(phonenumbers.parse(EXTENDED.sub("", text), region))
     except phonenumbers.NumberParseException:
         return False
 

@@ -1,0 +1,111 @@
+"""Judge across rows: the two steps between the passes, each leaving a committed folder.
+
+judged/  aside.parquet       lines that are no input of this run
+         dead.parquet        verdicts so far, and what is aside
+         attributes.parquet  conversation and cluster of each row that reached dedup
+         taken_back.parquet  verdicts on earlier rows
+placed/  dead.parquet        every verdict, `kept_as` led on to the row that stands in the end
+         attributes.parquet  with `split` and `supersedes`
+         removed.parquet     the earlier rows that go, if what stands for them is kept
+"""
+
+from pathlib import Path
+
+import polars as pl
+
+from etl import across, frames, ledger, renewed
+from etl.history import REMOVED, History
+from etl.plan import Job, Part
+from etl.prepare import Begun
+from etl.work import LINE
+
+
+def judge(begun: Begun, folder: Path) -> None:
+    """All between reading and scrubbing; leaves `aside`, `dead`, `attributes`, `taken_back`."""
+    job, parts, known = begun.job, begun.parts, begun.history
+    aside = renewed.aside(begun)
+    taken = pl.concat([
+        renewed.evidence(begun, aside),
+        renewed.deleted(begun),
+    ]).unique("ordinal", keep="first", maintain_order=True)  # fmt: skip
+    known = known.without(taken)
+    none = pl.lit(None, pl.String)
+    gone = aside.select("ordinal", stage=none, reasons=pl.lit(["aside"]), kept_as=none)
+    by_row = across.without(_verdicts(job, "verdicts", parts), aside)
+    dead = pl.concat([gone, across.merged(by_row, across.retried(job, parts, aside))])
+    attributes, doubled = across.duplicates(job, parts, dead, known)
+    mine = across.new(parts)
+    superseded = doubled.filter(~mine).with_columns(because=pl.lit("superseded"))
+    frames.leave(folder, "aside", aside)
+    frames.leave(folder, "dead", pl.concat([dead, doubled.filter(mine)]))
+    frames.leave(folder, "attributes", attributes)
+    frames.leave(folder, "taken_back", pl.concat([taken, superseded]))
+
+
+def place(begun: Begun, folder: Path) -> None:
+    """All between scrubbing and writing; leaves `dead`, `attributes`, `removed`."""
+    job, parts, task = begun.job, begun.parts, begun.config.top.task
+    judged = {name: pl.read_parquet(job.folder / "judged" / f"{name}.parquet")
+              for name in ("dead", "attributes", "taken_back")}  # fmt: skip
+    dead, attributes, taken = judged["dead"], judged["attributes"], judged["taken_back"]
+    known = begun.history.without(taken.filter(pl.col("because") != "superseded"))
+    names = frames.of_all(job, "keys-dedup", parts, across.NAMES)
+    if begun.scrubs:
+        dead = pl.concat([dead, _verdicts(job, "verdicts-scrub", parts)])
+        again = across.duplicates_again(job, parts, dead, known)
+        attributes = across.join_clusters(attributes, again, names)
+        dead = pl.concat([dead, again])
+    asked = across.retried_again(job, parts, dead, known.without(taken))
+    mine = across.new(parts)
+    dead = pl.concat([dead, asked.filter(mine)])
+    taken = pl.concat([taken, asked.filter(~mine).with_columns(because=pl.lit("retried"))])
+    alive = across.without(attributes, dead)
+    placed, conflicts = across.splits(alive, names, job, task, begun.history)
+    dead = pl.concat([dead, conflicts])
+    alive = across.without(alive, conflicts)
+    dead = pl.concat([dead, across.over_limit(alive, job, task)])
+    lines = frames.of_all(job, "lines", parts, LINE).select("ordinal", "record_id")
+    earlier = begun.history.rows().select("ordinal", "record_id")
+    verdicts = pl.concat([dead, taken.drop("because")])
+    verdicts = ledger.follow(verdicts, pl.concat([earlier, lines]))
+    taken = verdicts.filter(~mine).join(taken.select("ordinal", "because"), on="ordinal")
+    removed = _removed(begun.history, taken)
+    by = removed.filter(pl.col("reason") == "superseded").group_by("by", maintain_order=True)
+    heirs = names.select("ordinal", "record_id").join(
+        by.agg(supersedes=pl.col("record_id").last()).lazy(), left_on="record_id", right_on="by"
+    )
+    attributes = attributes.join(placed, on="ordinal", how="left", maintain_order="left").join(
+        heirs.select("ordinal", "supersedes").collect(),
+        on="ordinal",
+        how="left",
+        maintain_order="left",
+    )
+    frames.leave(folder, "dead", verdicts.filter(mine))
+    frames.leave(folder, "attributes", attributes)
+    removed.write_parquet(folder / "removed.parquet")
+
+
+def nothing_new(begun: Begun) -> bool:
+    """Whether no line is input now, and no earlier row is taken back."""
+    if not begun.history.runs or begun.history.expired:
+        return False
+    judged = begun.job.folder / "judged"
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE).select(pl.len()).collect().item()
+    aside, taken = (pl.scan_parquet(judged / f"{name}.parquet").select(pl.len()).collect().item()
+                    for name in ("aside", "taken_back"))  # fmt: skip
+    return bool(lines == aside and not taken)
+
+
+def _removed(known: History, taken: pl.DataFrame) -> pl.DataFrame:
+    """`history.REMOVED` rows of the earlier rows in `taken`."""
+    rows = known.rows().select("ordinal", "record_id", "run_id")
+    found = taken.lazy().join(rows, on="ordinal").sort("ordinal").collect()
+    superseded = pl.col("because") == "superseded"
+    return found.with_columns(
+        reason=pl.when(superseded).then(pl.lit("superseded")).otherwise(pl.lit("retracted")),
+        by="kept_as",
+    ).select(REMOVED.keys())
+
+
+def _verdicts(job: Job, what: str, parts: list[Part]) -> pl.DataFrame:
+    return frames.of_all(job, what, parts, ledger.VERDICT).collect()

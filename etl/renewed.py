@@ -1,0 +1,132 @@
+"""What is new: which lines of those read are input of this run, and which earlier rows they take back.
+
+A line that was judged before, that is younger than `hold`, or that is an unchanged document of a
+snapshot is set **aside**: it is no input line of this run and stands in no ledger. An earlier row
+is taken back (`removed`) when a longer conversation holds it, when its user is now seen to have
+asked again, when feedback came, or when its document was changed or deleted at the source.
+"""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+from etl import clean, frames, ledger
+from etl.history import DOCUMENTS, History
+from etl.inputs import Input
+from etl.prepare import Begun
+from etl.work import LINE
+
+_END = (2**62, 0)  # of a file that nobody wrote to: what broke off at its end was told before
+ASIDE = {"ordinal": pl.UInt64, "why": pl.String}
+TAKEN_BACK = {**ledger.VERDICT, "because": pl.String}
+
+
+def aside(begun: Begun) -> pl.DataFrame:
+    """`ordinal`, `why` (judged | unchanged | pending) of the lines that are not input now."""
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    found = [_judged(lines, begun.history, begun.inputs), _unchanged(lines, begun.history)]
+    if begun.young is not None:
+        found.append(_why(lines.filter(pl.col("timestamp") > begun.young), "pending"))
+    together = pl.concat(found).collect()
+    return together.unique("ordinal", keep="first", maintain_order=True).sort("ordinal")
+
+
+def evidence(begun: Begun, aside: pl.DataFrame) -> pl.DataFrame:
+    """Earlier rows about whose calls a new line tells what makes them unfit: `TAKEN_BACK`."""
+    job, parts, history = begun.job, begun.parts, begun.history
+    if not history.runs:
+        return pl.DataFrame(schema=TAKEN_BACK)
+    verdicts = frames.of_all(job, "verdicts", parts, ledger.VERDICT)
+    told = verdicts.filter(clean.later(pl.col("reasons"))).select("ordinal", "reasons")
+    told = told.join(aside.lazy(), on="ordinal", how="anti")
+    lines = frames.of_all(job, "lines", parts, LINE).select("ordinal", "call_key")
+    calls = told.join(lines, on="ordinal").select(
+        "call_key", because=pl.col("reasons").list.first()
+    )
+    rows = history.live().join(calls.unique("call_key"), on="call_key")
+    return _taken_back(rows).collect()
+
+
+def deleted(begun: Begun) -> pl.DataFrame:
+    """Earlier rows whose document was changed or is gone: `TAKEN_BACK`.
+
+    An export that broke off says nothing of what it does not hold, so nothing of its source goes.
+    """
+    known = begun.history.documents()
+    if known.is_empty():
+        return pl.DataFrame(schema=TAKEN_BACK)
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    unsure = lines.filter(pl.col("cut") | (pl.col("source_row") == 0))  # 0: an unreadable file
+    broken = unsure.select("source").unique().collect()["source"]
+    lines = _documents(lines)
+    gone = known.filter(~pl.col("source").is_in(broken.implode())).lazy()
+    still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
+    there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
+    gone = gone.join(there, on=["source", "sha256"], how="anti")
+    gone = gone.join(lines, on=["source", "document", "content"], how="anti", nulls_equal=True)
+    seen = lines.select("source", "document", because=pl.lit("changed")).unique()
+    gone = gone.join(seen, on=["source", "document"], how="left")
+    why = gone.select("record_id", pl.col("because").fill_null("deleted"))
+    return _taken_back(begun.history.live().join(why, on="record_id")).collect()
+
+
+def documents(begun: Begun) -> pl.DataFrame:
+    """The documents of snapshot sources as they are now: `history.DOCUMENTS`."""
+    known = begun.history.documents().lazy()
+    lines = _documents(frames.of_all(begun.job, "lines", begun.parts, LINE))
+    digests = [(i.source, i.file, i.cut.sha256) for i in begun.inputs]
+    files = pl.LazyFrame(digests, schema=["source", "source_file", "sha256"], orient="row")
+    at = ["source", "document", "content"]
+    before = known.select(*at, before="record_id").unique(at)
+    read = (
+        lines.join(files, on=["source", "source_file"], how="left")
+        .join(before, on=at, how="left", nulls_equal=True)
+        .with_columns(record_id=pl.coalesce("before", "record_id"))
+    )
+    still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
+    there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
+    kept = known.join(there, on=["source", "sha256"], how="semi")
+    both = pl.concat([kept.select(DOCUMENTS.keys()), read.select(DOCUMENTS.keys())])
+    return both.unique().sort(DOCUMENTS.keys()).collect()
+
+
+def _judged(lines: pl.LazyFrame, history: History, inputs: Sequence[Input]) -> pl.LazyFrame:
+    """Lines up to where their file was judged before, but for those that waited."""
+    places = pl.LazyFrame(
+        [
+            (i.source, i.file, i.was, *(_END if i.cut.change == "known" else i.judged))
+            for i in inputs
+            if i.judged
+        ],
+        schema={"source": pl.String, "source_file": pl.String, "was": pl.String,
+                "row": pl.UInt64, "item": pl.UInt32},
+        orient="row",
+    )  # fmt: skip
+    row, item = pl.col("source_row"), pl.col("source_item")
+    before = (row < pl.col("row")) | ((row == pl.col("row")) & (item <= pl.col("item")))
+    known = lines.join(places, on=["source", "source_file"]).filter(before)
+    waiting = history.pending().lazy().rename({"source_file": "was"})
+    at = ["source", "was", "source_row", "source_item"]
+    return _why(known.join(waiting, on=at, how="anti"), "judged")
+
+
+def _unchanged(lines: pl.LazyFrame, history: History) -> pl.LazyFrame:
+    known = history.documents().lazy()
+    at = ["source", "document", "content"]
+    same = _documents(lines).join(known, on=at, how="semi", nulls_equal=True)
+    return _why(same, "unchanged")
+
+
+def _documents(lines: pl.LazyFrame) -> pl.LazyFrame:
+    """Lines of snapshot sources: they alone have a content."""
+    return lines.filter(pl.col("content").is_not_null())
+
+
+def _why(lines: pl.LazyFrame, why: str) -> pl.LazyFrame:
+    return lines.select("ordinal", why=pl.lit(why))
+
+
+def _taken_back(rows: pl.LazyFrame) -> pl.LazyFrame:
+    none = pl.lit(None, dtype=pl.String)
+    return rows.select("ordinal", stage=none, reasons=pl.concat_list(pl.lit("retracted")),
+                       kept_as=none, because="because").select(TAKEN_BACK.keys())  # fmt: skip

@@ -1,0 +1,59 @@
+"""Write what stands in place of a value: `<EMAIL_1>`, `<EMAIL_K3J5Q2XA>`, `****`, or nothing at all.
+
+A placeholder is numbered by first appearance in its row, so that one person keeps one number through all
+messages and tool arguments, and the model that learns from it can still follow who is meant.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+from etl.scrub._document import Document
+from etl.scrub._echo import normal
+from etl.scrub._entities import label
+from etl.scrub._operators import Operator, digest
+from etl.scrub._spans import PLACEHOLDER, Span, Zone
+
+
+class Writer:
+    """Numbers the values of one row; a number that the row's own text uses already is skipped."""
+
+    def __init__(self, texts: Iterable[str], operators: Mapping[str, Operator], key: bytes) -> None:
+        """Look for the placeholders that stand in the flat texts of the row."""
+        self._operators, self._key = operators, key
+        self._used = {match.group() for text in texts for match in PLACEHOLDER.finditer(text)}
+        self._known: dict[tuple[str, str], str] = {}
+        self._last: Counter[str] = Counter()
+
+    def text(self, document: Document, found: Sequence[Span]) -> str:
+        """The text without its spans."""
+        return document.filled([self._slot(document.flat, slot, found) for slot in document.slots])
+
+    def _slot(self, flat: str, slot: Zone, found: Sequence[Span]) -> str:
+        at, end = slot
+        pieces: list[str] = []
+        for span in found:
+            if slot[0] <= span.start and span.end <= end:
+                pieces += [
+                    flat[at : span.start],
+                    self._instead(span.entity, flat[span.start : span.end]),
+                ]
+                at = span.end
+        return "".join([*pieces, flat[at:end]])
+
+    def _instead(self, entity: str, value: str) -> str:
+        operator = self._operators.get(entity, "placeholder")
+        if operator == "mask":
+            return "*" * len(value)
+        name, form = label(entity), normal(entity, value)
+        if operator == "hash":
+            return f"<{name}_{digest(self._key, name, form)}>"
+        if (name, form) not in self._known:
+            self._known[name, form] = self._next(name)
+        return self._known[name, form]
+
+    def _next(self, name: str) -> str:
+        while True:
+            self._last[name] += 1
+            placeholder = f"<{name}_{self._last[name]}>"
+            if placeholder not in self._used:
+                return placeholder

@@ -1,0 +1,134 @@
+"""Write down what later runs must know of this one; see `etl.history` for the files.
+
+The folder is committed before the run is published. Until then, and for ever if it never is, no
+history names it.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from etl import across, checkpoint, frames, renewed
+from etl.history import FILES, PENDING, ROWS, History
+from etl.inputs import Input
+from etl.plan import Job, Part
+from etl.prepare import Begun
+from etl.work import LINE
+
+
+def save(begun: Begun, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
+    """Commit `state/<run_id>`.
+
+    Args:
+        begun: the run.
+        kept: `ordinal`, `record_id`, `split` of the rows that it kept.
+        removed: `history.REMOVED` rows that it takes out of the set.
+    """
+
+    def fill(folder: Path) -> dict[str, Any]:
+        pending = _pending(begun)
+        pending.write_parquet(folder / "pending.parquet")
+        _files(begun, pending).write_parquet(folder / "files.parquet")
+        renewed.documents(begun).write_parquet(folder / "documents.parquet")
+        _rows(begun, kept).write_parquet(folder / "rows.parquet")
+        removed.write_parquet(folder / "removed.parquet")
+        _keys(begun.job, begun.parts, kept, folder)
+        return {"scheme": begun.scheme, "next_part": begun.parts[-1].number + 1}
+
+    if (folder := begun.history.folder) is not None:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        checkpoint.once(folder / begun.attempt.run_id, fill)
+
+
+def prune(history: History) -> None:
+    """Remove the whole snapshots of the run before, which those of the new one replace."""
+    if history.folder is None or not history.runs:
+        return
+    for what in ("files", "pending", "documents"):
+        (history.folder / history.previous["run_id"] / f"{what}.parquet").unlink(missing_ok=True)
+
+
+def _rows(begun: Begun, kept: pl.DataFrame) -> pl.DataFrame:
+    names = frames.of_all(begun.job, "keys-dedup", begun.parts, across.NAMES)
+    names = names.select("ordinal", "call_key", "history_id", "user_key")
+    attributes = pl.scan_parquet(begun.job.folder / "placed" / "attributes.parquet")
+    return (
+        kept.lazy()
+        .join(names, on="ordinal", maintain_order="left")
+        .join(attributes.drop("split"), on="ordinal", maintain_order="left")
+        .with_columns(run_id=pl.lit(begun.attempt.run_id))
+        .select(ROWS.keys())
+        .sort("ordinal")
+        .collect()
+    )
+
+
+def _keys(job: Job, parts: Sequence[Part], kept: pl.DataFrame, folder: Path) -> None:
+    live = kept.lazy().select("ordinal")
+    for task in sorted({part.task for part in parts}):
+        mine = [part for part in parts if part.task == task]
+        saved = {"keys-dedup": frames.of_all(job, "keys-dedup", mine, across.NAMES),
+                 "keys-again": frames.of_all(job, "keys-again", mine, across.NAMES)}  # fmt: skip
+        if job.options[task]["clean"] is not None:
+            none = pl.DataFrame(schema={"ordinal": pl.UInt64})
+            saved["keys-asked"] = across.asked(job, task, mine, none)
+        for what, keys in saved.items():
+            alive = keys.join(live, on="ordinal", how="semi", maintain_order="left")
+            if "record_id" in alive.collect_schema():  # else the pass was not done
+                alive.collect().write_parquet(folder / f"{what}.{task}.parquet", statistics=False)
+
+
+def _pending(begun: Begun) -> pl.DataFrame:
+    """Lines that wait: those of files that were read, and those that waited in other files."""
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    waits = aside.filter(pl.col("why") == "pending")
+    now = lines.join(waits, on="ordinal", how="semi").select(PENDING.keys()).collect()
+    read = {(item.source, item.was) for item in begun.inputs if item.cut.spans}
+    before = [row for row in begun.history.pending().iter_rows() if row[:2] not in read]
+    waiting = pl.DataFrame(before, schema=PENDING, orient="row")
+    return pl.concat([waiting, now]).sort(PENDING.keys())
+
+
+def _files(begun: Begun, pending: pl.DataFrame) -> pl.DataFrame:
+    """How far every file was judged, and where a later reading begins."""
+    at = ("source", "source_file")
+    places = _judged_to(frames.of_all(begun.job, "lines", begun.parts, LINE))
+    first = pending.group_by(at).agg(pl.col("source_row").min())
+    waiting = {row[:2]: row[2] for row in first.iter_rows()}
+    told = {
+        key: _file(item, places.get(key), waiting.get(key))
+        for item in begun.inputs
+        for key in [(item.source, item.file)]
+    }
+    before = begun.history.files().iter_rows(named=True)
+    rows = {(row["source"], row["file"]): row for row in before} | told
+    return pl.DataFrame(list(rows.values()), schema=FILES).sort("source", "file")
+
+
+def _file(item: Input, place: tuple[int, int] | None, waiting: int | None) -> dict[str, Any]:
+    cut = item.cut
+    offset, row = cut.resume
+    if waiting is not None and waiting < row:
+        starts = [(s.start, s.first_row) for s in cut.spans if s.first_row <= waiting]
+        offset, row = max(starts, default=(0, 1))
+    last, last_item = max(place or (0, 0), item.judged or (0, 0))
+    return {
+        "source": item.source, "file": item.file, "bytes": cut.bytes, "sha256": cut.sha256,
+        "head": cut.head, "generation": cut.generation, "resume_offset": offset, "resume_row": row,
+        "row": last, "item": last_item, "stamp": item.stamp,
+    }  # fmt: skip
+
+
+def _judged_to(lines: pl.LazyFrame) -> dict[tuple[str, str], tuple[int, int]]:
+    """The last line of every file that was read, and its item; not one that broke off at the end."""
+    at = ["source", "source_file"]
+    ends = lines.group_by(at).agg(last=pl.col("source_row").max())
+    whole = lines.join(ends, on=at).filter(
+        ~(pl.col("cut") & (pl.col("source_row") == pl.col("last")))
+    )
+    place = pl.col("source_row") * 2**32 + pl.col("source_item")
+    found = whole.group_by(at).agg(place=place.max()).collect()
+    return {row[:2]: divmod(row[2], 2**32) for row in found.iter_rows()}
