@@ -51,7 +51,7 @@ def duplicates(
     for task, mine in _tasks(parts):
         keys = frames.of_all(job, "keys-dedup", mine, NAMES)
         alive = keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
-        both = _with(history.keys("keys-dedup", task), alive)
+        both = _with(_earlier(job, history, "keys-dedup", task), alive)
         verdicts = dedup.verdicts(both, job.run(task), **job.options[task]["dedup"])
         found.append(verdicts.select(found[0].columns))
     judged = pl.concat(found)
@@ -69,7 +69,7 @@ def duplicates_again(
         keys = frames.of_all(job, "keys-again", mine, NAMES)
         alive = keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
         if options["exact"] is not None:
-            both = _with(history.keys("keys-again", task), alive)
+            both = _with(_earlier(job, history, "keys-again", task), alive)
             found.append(ledger.verdict("dedup", dedup.verdicts(both, job.run(task), **options)))
     return pl.concat(found)
 
@@ -81,7 +81,7 @@ def retried_again(
     found = [pl.DataFrame(schema=ledger.VERDICT)]
     for task, mine in _tasks(parts):
         options = job.options[task]["clean"]
-        earlier = history.keys("keys-asked", task)
+        earlier = _earlier(job, history, "keys-asked", task)
         if options is not None and earlier:
             both = _with(earlier, asked(job, task, mine, dead))
             found.append(ledger.verdict("clean", clean.verdicts(both, job.run(task), options)))
@@ -137,6 +137,8 @@ def splits(
         columns = ("conversation_id", "history_id", "cluster_id", "user_key")
         shares = [pl.col(c).is_in(keys[c].drop_nulls().unique().implode()) for c in columns]
         earlier = history.rows().filter(pl.any_horizontal(shares)).collect()
+        if earlier.is_empty():  # one row tells that this is not the first run
+            earlier = history.rows().head(1).collect()
         keys = pl.concat([earlier, keys], how="diagonal")
     judged = split.split(keys, job.run(task), **options)
     judged = judged.join(attributes, on="ordinal", how="semi", maintain_order="left")
@@ -169,6 +171,15 @@ def without(rows: pl.DataFrame, dead: pl.DataFrame) -> pl.DataFrame:
 def new(parts: Sequence[Part]) -> pl.Expr:
     """Whether a row is of this run: the ordinals of earlier ones are smaller."""
     return pl.col("ordinal") >= pl.lit(parts[0].number << 32, dtype=pl.UInt64)
+
+
+def _earlier(job: Job, history: History, what: str, task: str) -> list[pl.LazyFrame]:
+    """Keys of the earlier rows, in one file: they are read many times, and lie in one a run."""
+    found = history.keys(what, task)
+    path = job.folder / f"earlier-{what}.{task}.parquet"
+    for keys in found:
+        keys.sink_parquet(path, statistics=False)
+    return [pl.scan_parquet(path, glob=False)] if found else []
 
 
 def _with(earlier: list[pl.LazyFrame], keys: pl.LazyFrame) -> pl.LazyFrame:

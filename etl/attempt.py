@@ -23,7 +23,7 @@ import etl
 from etl import checkpoint, commit
 
 LIBRARIES = ("polars", "pyarrow", "msgspec", "presidio-analyzer", "spacy", "phonenumbers", "numba")
-_CARD = "run.json"
+CARD = "run.json"
 
 
 @dataclass(frozen=True)
@@ -49,12 +49,12 @@ def begin(
         if card["key"] == key and not (output / "runs" / folder.name).exists():
             if resume:
                 return Attempt(folder, folder.name, datetime.fromisoformat(card["started_at"]))
-            _clear(folder)
+            clear(folder)
     folder = work / run_id
     hidden = work / f".{run_id}"
     hidden.mkdir(parents=True, mode=0o700)
     card = {"key": key, "output": str(output.resolve()), "started_at": started.isoformat()}
-    (hidden / _CARD).write_bytes(msgspec.json.encode(card))
+    (hidden / CARD).write_bytes(msgspec.json.encode(card))
     checkpoint.sync_all(hidden)
     hidden.rename(folder)
     return Attempt(folder, run_id, started)
@@ -78,7 +78,7 @@ def sweep(work: Path, output: Path, now: datetime, keep_failed: timedelta | None
             empty(folder)
             gone.append(folder)
         elif not committed and keep_failed is not None and age > keep_failed:
-            _clear(folder)
+            clear(folder)
             gone.append(folder)
     stagings = (output / "runs").glob(".*")
     halves = [path for path in stagings if commit.RUN_ID.fullmatch(path.name[1:])]
@@ -88,11 +88,20 @@ def sweep(work: Path, output: Path, now: datetime, keep_failed: timedelta | None
     return gone
 
 
+def clear(folder: Path, keep: Collection[str] = ()) -> None:
+    """Remove a folder but for what is to be kept, its card last: so it is known whose it is."""
+    paths = [path for path in folder.iterdir() if path.name not in keep]
+    for path in sorted(paths, key=lambda path: path.name == CARD):
+        shutil.rmtree(path) if path.is_dir() else path.unlink()
+    if not keep:
+        folder.rmdir()
+
+
 def empty(folder: Path) -> None:
     """Remove the raw text of a committed run; what `keep_frames` asked for stays, with its card."""
     kept = (folder / "frames").exists()
     if folder.is_dir():
-        _clear(folder, {"frames", _CARD} if kept else set())
+        clear(folder, {"frames", CARD} if kept else set())
 
 
 def versions() -> dict[str, str]:
@@ -143,16 +152,7 @@ def _halves(work: Path, output: Path) -> Iterator[Path]:
 
 def _card(folder: Path) -> dict[str, Any]:
     try:
-        card: dict[str, Any] = msgspec.json.decode((folder / _CARD).read_bytes(), type=dict)
+        card: dict[str, Any] = msgspec.json.decode((folder / CARD).read_bytes(), type=dict)
     except (OSError, msgspec.DecodeError):
         return {}
     return card
-
-
-def _clear(folder: Path, keep: Collection[str] = ()) -> None:
-    """Remove a folder but for what is to be kept, its card last: so it is known whose it is."""
-    paths = [path for path in folder.iterdir() if path.name not in keep]
-    for path in sorted(paths, key=lambda path: path.name == _CARD):
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    if not keep:
-        folder.rmdir()

@@ -1,7 +1,7 @@
 """Folders that are there whole or not at all: what a killed run finished is not done again.
 
     .00003                 being filled; what a killed process leaves is thrown away
-    00003/manifest.json    {"told": ..., "files": [{path, rows, bytes, sha256}]}, written last
+    00003/manifest.json    {"told": ..., "files": [{path, rows, bytes, sha256}], "sha256"}, written last
 
 A folder is filled under a hidden name, every file is hashed and synced, and one rename makes it
 count. Read again, each file must have the digest that was written down: a damaged one is redone.
@@ -11,7 +11,7 @@ Price: sha256 takes 0.6 CPU s for 1 GB.
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def commit(folder: Path, fill: Callable[[Path], Any]) -> Any:  # noqa: ANN401 - 
             shutil.rmtree(left)
     hidden.mkdir(parents=True, mode=0o700)
     told = fill(hidden)
-    manifest = msgspec.json.encode({"told": told, "files": entries(hidden)})
+    manifest = _sealed({"told": told, "files": entries(hidden)})
     (hidden / MANIFEST).write_bytes(manifest)
     sync_all(hidden)
     hidden.rename(folder)
@@ -51,11 +51,19 @@ def commit(folder: Path, fill: Callable[[Path], Any]) -> Any:  # noqa: ANN401 - 
     return msgspec.json.decode(manifest)["told"]
 
 
-def read(folder: Path) -> dict[str, Any] | None:
-    """The manifest of a committed folder; None where it is not there, or not as it was written."""
+def read(folder: Path, less: Collection[str] = ()) -> dict[str, Any] | None:
+    """The manifest of a committed folder; None where it is not there, or not as it was written.
+
+    Args:
+        folder: to be read.
+        less: files that may be gone by now.
+    """
     try:
-        manifest: dict[str, Any] = msgspec.json.decode((folder / MANIFEST).read_bytes())
-        whole = all(_intact(folder, entry) for entry in manifest["files"])
+        text = (folder / MANIFEST).read_bytes()
+        manifest: dict[str, Any] = msgspec.json.decode(text)
+        if _sealed({name: manifest[name] for name in ("told", "files")}) != text:
+            return None
+        whole = all(_intact(folder, e) for e in manifest["files"] if e["path"] not in less)
     except (OSError, msgspec.DecodeError, KeyError, TypeError):
         return None
     return manifest if whole else None
@@ -96,6 +104,12 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _sealed(manifest: dict[str, Any]) -> bytes:
+    """The text of a manifest, with a digest of itself."""
+    digest = hashlib.sha256(msgspec.json.encode(manifest)).hexdigest()
+    return msgspec.json.encode({**manifest, "sha256": digest})
 
 
 def _intact(folder: Path, entry: Entry) -> bool:

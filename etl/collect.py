@@ -9,7 +9,7 @@
     frames     work/<run_id>       of a run that goes
     state      state/<run_id>      there is no such run, and no attempt that may go on
 
-Neither `latest` nor a run whose rows are in its data set ever goes. A run is first given a hidden
+Neither `latest` nor a run whose rows are in the data set of one that stays ever goes. A run is first given a hidden
 name: a kill at any moment leaves a sound output, and the next `gc` takes the rest.
 """
 
@@ -72,9 +72,13 @@ def _found(
     runs, needed = leftovers.committed(config.output), leftovers.living(config.output)
     asked = dict.fromkeys(leftovers.halves(runs, needed), "left by an erase that was killed")
     asked = {**_old(config, now, keep, [run for run in runs if run not in asked]), **asked}
+    needed = leftovers.with_members(runs, needed | (set(runs) - set(asked)))
     gone = {run: why for run, why in asked.items() if run not in needed}
     kept = [
-        {"path": f"runs/{run}", "why": f"{why}, but its rows are in the data set of latest"}
+        {
+            "path": f"runs/{run}",
+            "why": f"{why}, but its rows are in the data set of a run that stays",
+        }
         for run, why in asked.items()
         if run in needed
     ]
@@ -118,7 +122,7 @@ def _remove(item: Leftover) -> None:
     if item.what == "raw text":
         attempt.empty(item.folder)
     elif item.what in {"attempt", "frames"}:
-        leftovers.clear(item.folder)
+        attempt.clear(item.folder)
     else:
         leftovers.remove(item.folder)
 

@@ -90,11 +90,14 @@ def switch(output: Path, run_id: str) -> None:
     new.unlink(missing_ok=True)
     try:
         new.symlink_to(Path("runs") / run_id)
-        new.replace(output / "latest")
     except OSError:  # a file system without symbolic links
-        new.unlink(missing_ok=True)
+        if (output / "latest").is_symlink():  # it has them: something else is wrong
+            raise
         new.write_text(run_id + "\n")
+        checkpoint.sync(new)
         new.replace(output / "LATEST")
+    else:
+        new.replace(output / "latest")
     checkpoint.sync(output)
 
 

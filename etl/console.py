@@ -71,6 +71,9 @@ def table(manifest: dict[str, Any]) -> None:
     for split, rows in counts["splits"].items():
         grid.add_row("kept", split, f"{rows:,}", f"{rows / whole:.1%}")
     _tell(grid)
+    for warning in manifest.get("warnings", []):
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"note: {quiet.shown(warning)}\n")
 
 
 def _tell(grid: Table) -> None:

@@ -54,7 +54,7 @@ def chunks(job: Job, what: str, part: Part) -> list[Path]:
 def of_part(job: Job, what: str, part: Part) -> pl.DataFrame:
     """The rows of a part in a frame that the driver left for all parts: `judged/dead`."""
     low, high = part.number << 32, (part.number + 1) << 32
-    rows = pl.scan_parquet(job.folder / f"{what}.parquet")
+    rows = pl.scan_parquet(job.folder / f"{what}.parquet", glob=False)
     return rows.filter(pl.col("ordinal").is_between(low, high, closed="left")).collect()
 
 
@@ -66,4 +66,4 @@ def leave(folder: Path, what: str, rows: pl.DataFrame) -> None:
 def of_all(job: Job, what: str, parts: Sequence[Part], schema: dict[str, Any]) -> pl.LazyFrame:
     """The saved chunks of `parts`, one after the other; none gives an empty frame of `schema`."""
     found = [path for part in parts for path in chunks(job, what, part)]
-    return pl.scan_parquet(found) if found else pl.LazyFrame(schema=schema)
+    return pl.scan_parquet(found, glob=False) if found else pl.LazyFrame(schema=schema)

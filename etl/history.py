@@ -73,6 +73,9 @@ REMOVED: dict[str, Any] = {
 }
 
 
+WHOLE = ("files.parquet", "pending.parquet", "documents.parquet")  # the last run's alone count
+
+
 @dataclass(frozen=True)
 class History:
     """The runs in the set of an output; none at all without `state`, or at its first run.
@@ -131,7 +134,9 @@ class History:
         if not found:
             return []
         live = self.live().select("ordinal")
-        keys = pl.scan_parquet(found).join(live, on="ordinal", how="semi", maintain_order="left")
+        keys = pl.scan_parquet(found, glob=False).join(
+            live, on="ordinal", how="semi", maintain_order="left"
+        )
         return [keys.with_columns(committed=pl.lit(value=True))]
 
     def forget(self, runs: Path) -> None:
@@ -150,7 +155,7 @@ class History:
 
     def _added(self, what: str, schema: dict[str, Any]) -> pl.LazyFrame:
         paths = [self._path(run, what) for run in self.runs]
-        return pl.scan_parquet(paths) if paths else pl.LazyFrame(schema=schema)
+        return pl.scan_parquet(paths, glob=False) if paths else pl.LazyFrame(schema=schema)
 
 
 def load(config: Config, scheme: str, oldest: str, *, full: bool) -> History:
@@ -163,20 +168,20 @@ def load(config: Config, scheme: str, oldest: str, *, full: bool) -> History:
         full: begin anew, as if there were no state.
 
     Raises:
-        ConfigError: the state is of another scheme, or does not know the output's last run.
+        ConfigError: the state is of another scheme, damaged, or does not know the output's runs.
     """
     if config.state is None:
         return History(previous=previous_manifest(config.output))
     previous = previous_manifest(config.output)
-    if full or "set" not in previous:
+    if full or not previous.get("set"):
         return History(folder=config.state, previous=previous)
     runs = previous["set"]["runs"]
     last = checkpoint.read(config.state / previous["run_id"])
-    known = [run for run in runs if (config.state / run / checkpoint.MANIFEST).is_file()]
+    known = [run for run in runs if checkpoint.read(config.state / run, WHOLE) is not None]
     if last is None or len(known) < len(runs):
         raise ConfigError(
-            f"state: does not know what run {previous['run_id']} left; "
-            "give the state of this output, or --full to build a new one"
+            f"state: what a run left is not there, or damaged ({previous['run_id']} or an earlier "
+            "one); give the state of this output, or --full to build a new one"
         )
     if last["told"]["scheme"] != scheme:
         raise ConfigError(

@@ -24,6 +24,8 @@ from etl.store import Entry
 
 PART_BYTES = 64 << 20
 RACY_S = 2
+EXPANDS = 8  # text in a byte of compressed log, about; only for how much a part gets
+_CANDIDATES = 1000  # renamed files that are thought of, for one new file
 _SMALL = 4096  # bytes: such a file has no head that could be looked up
 
 
@@ -49,13 +51,20 @@ class Input:
 
 
 @dataclass(frozen=True)
-class _Found:
+class Found:
+    """A file or an object of a source; an object is fetched to `path` when it is read."""
+
     source: Source
     path: Path
     file: str
     stamp: str
     bucket: str = ""
-    entry: Entry | None = None  # of an object; it is fetched to `path` when it is read
+    entry: Entry | None = None  # of an object
+
+    @property
+    def bytes(self) -> int:
+        """Its size where it lies."""
+        return self.entry.bytes if self.entry else self.path.stat().st_size
 
 
 def find(config: Config, engine: Local, history: History) -> list[Input]:
@@ -65,7 +74,7 @@ def find(config: Config, engine: Local, history: History) -> list[Input]:
         SourceError: a path matches nothing.
         ConfigError: two files would have one name in the ledger.
     """
-    found = [f for source in config.sources for f in _files(config, source)]
+    found = [f for source in config.sources for f in files(config, source)]
     lookup = _Lookup(history)
     still = [lookup.untouched(f) for f in found]
     changed = [f for f, cut in zip(found, still, strict=True) if cut is None]
@@ -88,6 +97,8 @@ def find(config: Config, engine: Local, history: History) -> list[Input]:
 def unchanged(inputs: list[Input]) -> None:
     """Make sure that what was read is what was planned: a file may still be written to.
 
+    Of a file of lines that only grew, what was planned was read; the rest is for the next run.
+
     Raises:
         StorageError: a file has another size now, or is gone.
     """
@@ -96,7 +107,9 @@ def unchanged(inputs: list[Input]) -> None:
             now = item.path.stat().st_size
         except OSError:
             now = -1
-        if item.cut.bytes and item.cut.spans and now != item.cut.bytes:
+        bounded = all(span.stop is not None for span in item.cut.spans)
+        same = now >= item.cut.bytes if bounded else now == item.cut.bytes
+        if item.cut.bytes and item.cut.spans and not same:
             raise StorageError(f"{item.source}: {item.file} changed while it was read; run again")
 
 
@@ -121,7 +134,7 @@ class _Lookup:
         pending = history.pending().select("source", "source_file").unique()
         self._waiting = set(pending.iter_rows())
 
-    def untouched(self, found: _Found) -> Cut | None:
+    def untouched(self, found: Found) -> Cut | None:
         """The cut of a file that nobody wrote to since it was read."""
         at = (found.source.name, found.file)
         known = self._known.get(at)
@@ -131,18 +144,18 @@ class _Lookup:
                    change="known", generation=known.generation,
                    resume=(known.resume_offset, known.resume_row), known=known)  # fmt: skip
 
-    def same(self, found: _Found) -> tuple[Known, ...]:
+    def same(self, found: Found) -> tuple[Known, ...]:
         """What was known under the name of a file."""
         known = self._known.get((found.source.name, found.file))
         return () if known is None else (known,)
 
-    def stand(self, found: list[_Found], cuts: list[Cut]) -> None:
+    def stand(self, found: list[Found], cuts: list[Cut]) -> None:
         """Note the known files that are still there under their names, as they were or longer."""
         self._standing = {
             (f.source.name, f.file) for f, cut in zip(found, cuts, strict=True) if cut.known
         }
 
-    def gone(self, found: _Found) -> tuple[Known, ...]:
+    def gone(self, found: Found) -> tuple[Known, ...]:
         """The known files that are not, of which this one may be a longer version: it was renamed.
 
         A copy of a file that is still there is none: its lines are input, and duplicates.
@@ -152,13 +165,15 @@ class _Lookup:
             return ()
         alike = [*self._heads.get((source, _head(found.path)), ()),
                  *self._heads.get((source, ""), ())]  # fmt: skip
-        return tuple(k for k in alike if (source, k.file) not in self._standing)
+        size = found.path.stat().st_size
+        there = [k for k in alike if (source, k.file) not in self._standing]
+        return tuple(k for k in there if k.bytes <= size)[:_CANDIDATES]
 
-    def waits(self, found: _Found) -> bool:
+    def waits(self, found: Found) -> bool:
         """Whether lines of a file wait to be judged."""
         return (found.source.name, found.file) in self._waiting
 
-    def told(self, found: _Found, cut: Cut) -> Input:
+    def told(self, found: Found, cut: Cut) -> Input:
         """The input, with a span over the lines of a known file that wait to be judged."""
         source, was = found.source.name, cut.known.file if cut.known else found.file
         if cut.change == "known" and (source, was) in self._waiting:
@@ -171,7 +186,7 @@ class _Lookup:
         return Input(source, found.file, found.path, found.stamp, cut, was, judged)
 
 
-def _files(config: Config, source: Source) -> Iterator[_Found]:
+def files(config: Config, source: Source) -> Iterator[Found]:
     """The files and objects of a source, by name; what runs wrote is no input."""
     far = [pattern for pattern in source.path if is_remote(pattern)]
     near = replace(source, path=tuple(p for p in source.path if p not in far))
@@ -185,11 +200,11 @@ def _files(config: Config, source: Source) -> Iterator[_Found]:
     places += [((bucket, e), file) for bucket, file, e in remote.objects(source, far)]
     for place, file in adapt.unique(source.name, places):
         if isinstance(place, Path):
-            yield _Found(source, place, file, _stamp(place))
+            yield Found(source, place, file, _stamp(place))
         else:
             bucket, entry = place
             path = remote.place_of(kept, bucket, entry)
-            yield _Found(source, path, file, entry.e_tag, bucket, entry)
+            yield Found(source, path, file, entry.e_tag, bucket, entry)
 
 
 def _cut(task: tuple[Source, Path, str, tuple[Known, ...]]) -> Cut:
@@ -223,7 +238,4 @@ def weight(span: Span) -> int:
     """About how many bytes of text a span holds."""
     if span.stop is not None:
         return span.stop - span.start
-    return (os.stat(span.path).st_size - span.start) * _EXPANDS  # noqa: PTH116 - as the span has it
-
-
-_EXPANDS = 8  # text in a byte of compressed log, about; only for how much a part gets
+    return (os.stat(span.path).st_size - span.start) * EXPANDS  # noqa: PTH116 - as the span has it

@@ -91,7 +91,7 @@ def nothing_new(begun: Begun) -> bool:
         return False
     judged = begun.job.folder / "judged"
     lines = frames.of_all(begun.job, "lines", begun.parts, LINE).select(pl.len()).collect().item()
-    aside, taken = (pl.scan_parquet(judged / f"{name}.parquet").select(pl.len()).collect().item()
+    aside, taken = (pl.scan_parquet(judged / f"{name}.parquet", glob=False).select(pl.len()).collect().item()
                     for name in ("aside", "taken_back"))  # fmt: skip
     return bool(lines == aside and not taken)
 

@@ -4,6 +4,7 @@ While a run works, each part has its identities (`identity`) and the verdicts on
 (`verdict`: who removed a row, and why). At the end they are joined into the ledger's columns.
 """
 
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -107,6 +108,11 @@ def entries(
         raise ContractError("ledger: a line has two fates (a bug in etl; please report)")
     filled = joined.with_columns(pl.col("reasons", "not_in").fill_null(none))
     return filled.with_columns(fate().alias("fate")).select(COLUMNS)
+
+
+def scan(run: Path) -> pl.LazyFrame:
+    """The ledger of a run, in its order."""
+    return pl.scan_parquet(sorted((run / "audit" / "ledger").glob("*.parquet")), glob=False)
 
 
 def counts(ledger: pl.LazyFrame) -> dict[str, Any]:

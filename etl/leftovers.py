@@ -5,7 +5,7 @@ Killed at any moment, a run, a `gc` or an `erase` leaves folders with hidden nam
 """
 
 import shutil
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +14,6 @@ import msgspec
 from etl import attempt, commit
 from etl.config import Config
 from etl.dataset import members
-
-_CARD = "run.json"
 
 
 def committed(output: Path) -> dict[str, dict[str, Any]]:
@@ -43,7 +41,7 @@ def attempts(config: Config) -> list[Path]:
     own = str(config.output.resolve())
     alone = config.work.resolve().is_relative_to(own)
     named = [path for path in sorted(config.work.glob("*")) if _is_run(path)]
-    return [path for path in named if alone or _card(path / _CARD).get("output") == own]
+    return [path for path in named if alone or _card(path / attempt.CARD).get("output") == own]
 
 
 def stagings(config: Config) -> list[Path]:
@@ -59,18 +57,20 @@ def orphans(config: Config, owners: Collection[str]) -> list[Path]:
     return [*(folder for folder in named if folder.name not in owners), *_hidden(config.state)]
 
 
-def halves(runs: dict[str, dict[str, Any]], needed: Collection[str]) -> list[str]:
+def halves(runs: Mapping[str, dict[str, Any]], needed: Collection[str]) -> list[str]:
     """Of the pairs of run and successor that a killed `erase` left, those that nobody needs."""
-    pairs = [(told["replaces"], run) for run, told in runs.items() if told.get("replaces") in runs]
-    return [new if old in needed else old for old, new in pairs]
+    heirs = {told["replaces"]: run for run, told in runs.items() if told.get("replaces") in runs}
+    kept = with_members(runs, {*needed, *(run for run in runs if run not in heirs)})
+    return [new if old in kept else old for old, new in heirs.items()]
 
 
-def clear(folder: Path) -> None:
-    """Remove a folder in `work`, its card last: killed on the way, it is still known whose it is."""
-    for path in [path for path in folder.iterdir() if path.name != _CARD]:
-        shutil.rmtree(path) if path.is_dir() else path.unlink()
-    (folder / _CARD).unlink(missing_ok=True)
-    folder.rmdir()
+def with_members(runs: Mapping[str, dict[str, Any]], some: Collection[str]) -> set[str]:
+    """Some runs and all in their sets, and in the sets of those."""
+    found = set(some)
+    for run in sorted(runs, reverse=True):  # a set holds no younger run
+        if run in found:
+            found.update(members(runs[run]))
+    return found
 
 
 def remove(folder: Path) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 import polars as pl
 
-from etl import __version__, attempt, checkpoint, frames, gates, ledger, report
+from etl import __version__, attempt, checkpoint, frames, gates, ledger, renewed, report
 from etl.config import Config
 from etl.errors import ContractError
 from etl.gates import Gate
@@ -33,35 +33,34 @@ def of_input(begun: Begun) -> list[Gate]:
         for source, total, unread, cut in by.sort("source").collect().iter_rows()
     }
     started = begun.attempt.started
-    return gates.of_input(
-        begun.config.gates, sources, newest=_newest(begun, lines), started=started
-    )
+    return gates.of_input(begun.config.gates, sources, newest=_newest(begun), started=started)
 
 
 def _new_lines(begun: Begun) -> pl.LazyFrame:
     """`work.LINE` of the input lines of this run."""
-    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet", glob=False)
     lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
     return lines.join(aside, on="ordinal", how="anti")
 
 
-def _newest(begun: Begun, lines: pl.LazyFrame) -> datetime | None:
-    """Time of the newest call, of this run or those before."""
+def _newest(begun: Begun) -> datetime | None:
+    """Time of the newest call that was ever read, also of those that wait."""
     before = begun.history.previous.get("newest_call")
     known = [datetime.fromisoformat(before)] if before else []
-    now = gates.newest(lines, begun.attempt.started)
+    read = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    now = gates.newest(read, begun.attempt.started)
     return max([*known, now] if now else known, default=None)
 
 
 def describe(begun: Begun, tallies: Sequence[Tally], staged: Path) -> dict[str, Any]:
     """The manifest but for what only its commit can know: `files` and `finished_at`."""
     config = begun.config
-    counts = ledger.counts(pl.scan_parquet(staged / "audit" / "ledger" / "*.parquet"))
+    counts = ledger.counts(ledger.scan(staged))
     lines = _new_lines(begun)
-    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet", glob=False)
     read = sum(tally.lines for tally in tallies)
     ledger.check(counts, read - aside.select(pl.len()).collect().item())
-    newest = _newest(begun, lines)
+    newest = _newest(begun)
     formats, entities = Counter[str](), Counter[str]()
     for tally in tallies:
         formats.update(tally.formats)
@@ -85,9 +84,41 @@ def describe(begun: Begun, tallies: Sequence[Tally], staged: Path) -> dict[str, 
             "formats": {name: formats[name] for name in config.formats},
             "entities": dict(sorted(entities.items())),
         },
+        "warnings": warnings(begun),
         "files": [],
         "key_id": begun.key_id,
     }
+
+
+def warnings(begun: Begun) -> list[str]:
+    """What went otherwise than on an ordinary day, and what it means; never text of a log."""
+    known, told = begun.history, list[str]()
+    previous = known.previous
+    if known.runs and previous["config_sha256"] != begun.config.public_sha256:
+        told.append(
+            f"the config changed since run {previous['run_id']}; rows of earlier runs stay as they "
+            "are, --full makes them anew"
+        )
+    modes = {source.name: source.mode for source in begun.config.sources}
+    anew = [i for i in begun.inputs if i.cut.change == "rewritten" and modes[i.source] == "append"]
+    if anew:
+        told.append(
+            f"{len(anew):,} files were rewritten ({anew[0].source}: {anew[0].file}); all their "
+            "lines are input once more, and copies of committed rows are dropped"
+        )
+    if broken := renewed.broken(begun) & {name for name, m in modes.items() if m == "snapshot"}:
+        told.append(
+            f"the export of {', '.join(sorted(broken))} broke off or cannot be read; nothing that "
+            "is missing in it was taken back"
+        )
+    names = {(item.source, item.was) for item in begun.inputs}
+    lost = [row for row in known.pending().iter_rows() if row[:2] not in names]
+    if lost:
+        told.append(
+            f"{len(lost):,} held lines stood in files that are gone ({lost[0][0]}: {lost[0][1]}); "
+            "they are judged when the files are back"
+        )
+    return told
 
 
 def explain(manifest: dict[str, Any], staged: Path, known: Mapping[str, checkpoint.Entry]) -> None:
@@ -149,7 +180,7 @@ def _inputs(config: Config, inputs: Sequence[Input], lines: pl.LazyFrame) -> lis
 def _shape(staged: Path) -> dict[str, Any]:
     files = sorted((staged / "data").rglob("*.parquet"))
     none = pl.LazyFrame(schema={"record_id": pl.String, "messages": ROW["messages"]})
-    rows = pl.scan_parquet(files, hive_partitioning=False) if files else none
+    rows = pl.scan_parquet(files, hive_partitioning=False, glob=False) if files else none
     return gates.shape(rows.select("record_id", "messages"))
 
 
@@ -159,7 +190,7 @@ def _examples(staged: Path, most: int = 5) -> pl.DataFrame:
     if not files:
         return pl.DataFrame()
     return (
-        pl.scan_parquet(files[:most], hive_partitioning=False)
+        pl.scan_parquet(files[:most], hive_partitioning=False, glob=False)
         .select("record_id", "messages")
         .head(most)
         .collect()

@@ -16,7 +16,6 @@ Every step leaves a committed folder in `<work>/<run_id>` (`etl.checkpoint`): ki
 goes on from there. Nothing depends on code that runs when a run ends.
 """
 
-import shutil
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -67,7 +66,7 @@ def run(
         passed = manifest.of_input(begun)
         gates.hold(passed, str(folder))
         if nothing_new(begun):
-            shutil.rmtree(folder)
+            attempt.clear(folder)
             return {**begun.history.previous, "new_input": False}
         scrubbed = begun.each("scrub") if begun.scrubs else []
         checkpoint.once(folder / "placed", partial(place, begun))

@@ -1,16 +1,21 @@
 """`--dry-run`: read some rows of each source and say what they are; nothing is written.
 
 For every source: its files and bytes, what its first lines were recognised as, which canonical
-fields were filled, and what `clean` would drop of them. Never a text of a log.
+fields were filled, what `clean` would drop of them, and what a run will take. Never a text of a log.
 """
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import polars as pl
 
-from etl import adapt, clean
+from etl import adapt, clean, inputs, remote
 from etl.adapt import Source
 from etl.config import Config
+from etl.forecast import forecast
+from etl.inputs import Found
 from etl.schema import CALL, Run
 
 ROWS = 200
@@ -22,10 +27,10 @@ def preview(config: Config, rows: int = ROWS) -> str:
 
 
 def _block(config: Config, source: Source, rows: int) -> Iterator[str]:
-    found = adapt.find(source, config.folder)
-    size = sum(path.stat().st_size for path, _ in found)
+    found = list(inputs.files(config, source))
+    size = sum(item.bytes for item in found)
     yield f"{source.name} ({source.type}): {len(found):,} files, {size / 1e6:,.1f} MB"
-    lines = _first(config, source, rows)
+    lines, expands = _first(config, found, rows)
     if lines.is_empty():
         yield "  no lines"
         return
@@ -40,21 +45,29 @@ def _block(config: Config, source: Source, rows: int) -> Iterator[str]:
     for stage, frame in (("adapt", lines), ("clean", judged)):
         for reason, count in _reasons(frame):
             yield f"    {count:>6,}  {stage}: {reason}"
+    workers = config.top.workers or len(os.sched_getaffinity(0))
+    guess = forecast(size * expands, calls, config.stages(task))
+    yield f"  a whole run: {guess.told(workers)}"
 
 
-def _first(config: Config, source: Source, rows: int) -> pl.DataFrame:
-    """The first lines of each of a few files, from the first, the last and the middle."""
-    found = adapt.find(source, config.folder)
+def _first(config: Config, found: list[Found], rows: int) -> tuple[pl.DataFrame, float]:
+    """The first lines of the first, the last and the middle file; text in a byte of a file."""
     chosen = sorted({0, len(found) // 2, len(found) - 1})
     taken: list[pl.DataFrame] = []
-    for index in chosen:
-        path, file = found[index]
-        span = adapt.cut(source, path, file).spans[0]
-        limit = config.limits.max_line_mib
-        frame = next(iter(adapt.read(span, Run(b"preview"), max_line_mib=limit)), None)
-        if frame is not None:
-            taken.append(frame.head(rows // len(chosen)))
-    return pl.concat(taken) if taken else pl.DataFrame()
+    plain = True
+    with TemporaryDirectory() as folder:
+        for index in chosen:
+            item, path = found[index], found[index].path
+            if item.entry:
+                path = Path(folder) / str(index)
+                remote.fetch([(item.bucket, item.entry, path)])
+            span = adapt.cut(item.source, path, item.file).spans[0]
+            plain = plain and span.stop is not None
+            limit = config.limits.max_line_mib
+            frame = next(iter(adapt.read(span, Run(b"preview"), max_line_mib=limit)), None)
+            if frame is not None:
+                taken.append(frame.head(rows // len(chosen)))
+    return pl.concat(taken) if taken else pl.DataFrame(), 1 if plain else inputs.EXPANDS
 
 
 def _filled(calls: pl.DataFrame) -> Iterator[str]:

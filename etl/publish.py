@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 
 from etl import attempt, commit, frames, gates, manifest, remote, shards, state, write
+from etl.checkpoint import Entry
 from etl.gates import Gate
 from etl.plan import Job
 from etl.prepare import Begun
@@ -26,7 +27,7 @@ def publish(begun: Begun, tallies: list[Tally], passed: list[Gate]) -> dict[str,
     removed = _standing(job, kept)
     if config.state:
         removed.write_parquet(staged / "removed.parquet")
-        _carry(begun, staged, removed)
+        entries |= _carry(begun, staged, removed)
     told = manifest.describe(begun, tallies, staged)
     told["set"] = {"runs": [*begun.history.runs, run_id]} if config.state else None
     judged = [*passed, *gates.of_rows(config.gates, told, begun.history.previous or None)]
@@ -47,14 +48,16 @@ def finish(begun: Begun) -> None:
     shutil.rmtree(remote.kept_objects(begun.config), ignore_errors=True)
 
 
-def _carry(begun: Begun, staged: Path, removed: pl.DataFrame) -> None:
-    """Bring the format files of the set to date."""
+def _carry(begun: Begun, staged: Path, removed: pl.DataFrame) -> dict[str, Entry]:
+    """Bring the format files of the set to date; the entries of those that are as they were."""
     known = begun.history
-    if known.runs:
-        before = known.removed().select("record_id", "run_id", new=pl.lit(value=False)).collect()
-        now = removed.select("record_id", "run_id", new=pl.lit(value=True))
-        previous = begun.config.output / "runs" / known.previous["run_id"]
-        shards.carry(previous, staged, known.runs, pl.concat([before, now]), begun.config.formats)
+    if not known.runs:
+        return {}
+    before = known.removed().select("record_id", "run_id", new=pl.lit(value=False)).collect()
+    gone = pl.concat([before, removed.select("record_id", "run_id", new=pl.lit(value=True))])
+    previous = begun.config.output / "runs" / known.previous["run_id"]
+    same = shards.carry(previous, staged, known.runs, gone, begun.config.formats)
+    return {entry["path"]: entry for entry in known.previous["files"] if entry["path"] in same}
 
 
 def _standing(job: Job, kept: pl.DataFrame) -> pl.DataFrame:

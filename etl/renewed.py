@@ -55,11 +55,8 @@ def deleted(begun: Begun) -> pl.DataFrame:
     known = begun.history.documents()
     if known.is_empty():
         return pl.DataFrame(schema=TAKEN_BACK)
-    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
-    unsure = lines.filter(pl.col("cut") | (pl.col("source_row") == 0))  # 0: an unreadable file
-    broken = unsure.select("source").unique().collect()["source"]
-    lines = _documents(lines)
-    gone = known.filter(~pl.col("source").is_in(broken.implode())).lazy()
+    lines = _documents(frames.of_all(begun.job, "lines", begun.parts, LINE))
+    gone = known.filter(~pl.col("source").is_in(list(broken(begun)))).lazy()
     still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
     there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
     gone = gone.join(there, on=["source", "sha256"], how="anti")
@@ -68,6 +65,13 @@ def deleted(begun: Begun) -> pl.DataFrame:
     gone = gone.join(seen, on=["source", "document"], how="left")
     why = gone.select("record_id", pl.col("because").fill_null("deleted"))
     return _taken_back(begun.history.live().join(why, on="record_id")).collect()
+
+
+def broken(begun: Begun) -> set[str]:
+    """The sources of which something broke off or could not be read."""
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    unsure = lines.filter(pl.col("cut") | (pl.col("source_row") == 0))  # 0: an unreadable file
+    return set(unsure.select("source").unique().collect()["source"])
 
 
 def documents(begun: Begun) -> pl.DataFrame:

@@ -31,7 +31,8 @@ class Time(click.ParamType[datetime]):
             ago = None
         try:
             if isinstance(ago, timedelta):
-                return datetime.now(UTC) - ago
+                hour = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+                return hour - ago  # the same for a run that is started again
             told = datetime.fromisoformat(text)
             return told.replace(tzinfo=told.tzinfo or UTC).astimezone(UTC)
         except (ValueError, OverflowError):

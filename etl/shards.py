@@ -12,13 +12,13 @@ from pathlib import Path
 
 import polars as pl
 
-from etl import commit
+from etl import commit, ledger
 from etl.schema import SPLITS
 
 
 def carry(
     previous: Path, staged: Path, runs: Iterable[str], gone: pl.DataFrame, formats: Iterable[str]
-) -> None:
+) -> set[str]:
     """Bring the shards of earlier runs into the staging of the next one.
 
     Args:
@@ -27,7 +27,11 @@ def carry(
         runs: ids of the runs whose rows stay in the set.
         gone: `record_id`, `run_id` of every row that is out of it, `new` where it just went.
         formats: whose shards are carried on.
+
+    Returns:
+        The paths of those that are the same files as before.
     """
+    same = set()
     for run in runs:
         out = gone.filter(pl.col("run_id") == run)
         touched = bool(out["new"].any())
@@ -38,16 +42,18 @@ def carry(
                     continue
                 if not touched:
                     commit.link(previous / shard, staged / shard)
+                    same.add(shard.as_posix())
                     continue
                 records = rows_of(previous.parent / run, name, split, out.filter(~pl.col("new")))
                 rewrite(previous / shard, staged / shard, records, set(out["record_id"]))
+    return same
 
 
 def rows_of(run: Path, name: str, split: str, before: pl.DataFrame) -> list[str]:
     """The records whose lines a shard of `run` holds, in order, without those in `before`."""
     taken = (pl.col("fate") == "kept") & (pl.col("split") == split)
     return (
-        pl.scan_parquet(run / "audit" / "ledger" / "*.parquet")
+        ledger.scan(run)
         .filter(taken & ~pl.col("not_in").list.contains(name))
         .join(before.lazy().select("record_id"), on="record_id", how="anti", maintain_order="left")
         .select("record_id")

@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from etl import across, checkpoint, frames, renewed
-from etl.history import FILES, PENDING, ROWS, History
+from etl.history import FILES, PENDING, ROWS, WHOLE, History
 from etl.inputs import Input
 from etl.plan import Job, Part
 from etl.prepare import Begun
@@ -43,17 +43,18 @@ def save(begun: Begun, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
 
 
 def prune(history: History) -> None:
-    """Remove the whole snapshots of the run before, which those of the new one replace."""
-    if history.folder is None or not history.runs:
+    """Remove the whole snapshots of the runs before, which those of the new one replace."""
+    if history.folder is None:
         return
-    for what in ("files", "pending", "documents"):
-        (history.folder / history.previous["run_id"] / f"{what}.parquet").unlink(missing_ok=True)
+    for run in history.runs:  # all of them: a run that was killed has removed none
+        for name in WHOLE:
+            (history.folder / run / name).unlink(missing_ok=True)
 
 
 def _rows(begun: Begun, kept: pl.DataFrame) -> pl.DataFrame:
     names = frames.of_all(begun.job, "keys-dedup", begun.parts, across.NAMES)
     names = names.select("ordinal", "call_key", "history_id", "user_key")
-    attributes = pl.scan_parquet(begun.job.folder / "placed" / "attributes.parquet")
+    attributes = pl.scan_parquet(begun.job.folder / "placed" / "attributes.parquet", glob=False)
     return (
         kept.lazy()
         .join(names, on="ordinal", maintain_order="left")
@@ -83,7 +84,7 @@ def _keys(job: Job, parts: Sequence[Part], kept: pl.DataFrame, folder: Path) -> 
 def _pending(begun: Begun) -> pl.DataFrame:
     """Lines that wait: those of files that were read, and those that waited in other files."""
     lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
-    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet")
+    aside = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet", glob=False)
     waits = aside.filter(pl.col("why") == "pending")
     now = lines.join(waits, on="ordinal", how="semi").select(PENDING.keys()).collect()
     read = {(item.source, item.was) for item in begun.inputs if item.cut.spans}
@@ -123,12 +124,8 @@ def _file(item: Input, place: tuple[int, int] | None, waiting: int | None) -> di
 
 
 def _judged_to(lines: pl.LazyFrame) -> dict[tuple[str, str], tuple[int, int]]:
-    """The last line of every file that was read, and its item; not one that broke off at the end."""
+    """The last line of every file that was read, and its item; not what broke off behind it."""
     at = ["source", "source_file"]
-    ends = lines.group_by(at).agg(last=pl.col("source_row").max())
-    whole = lines.join(ends, on=at).filter(
-        ~(pl.col("cut") & (pl.col("source_row") == pl.col("last")))
-    )
     place = pl.col("source_row") * 2**32 + pl.col("source_item")
-    found = whole.group_by(at).agg(place=place.max()).collect()
+    found = lines.filter(~pl.col("cut")).group_by(at).agg(place=place.max()).collect()
     return {row[:2]: divmod(row[2], 2**32) for row in found.iter_rows()}

@@ -202,6 +202,8 @@ def test_a_person_leaves_every_run_of_a_set_and_all_others_stay_as_they_were(job
     assert manifest["set"] == {"runs": new}
     assert (manifest["run_id"], manifest["previous"]) == (new[2], new[1])
     assert manifest["replaces"] == old[2]
+    shards = [job.out / "runs" / run / "openai" / f"train-{new[0]}.jsonl" for run in new]
+    assert shards[1].stat().st_ino == shards[2].stat().st_ino  # one file in many runs stays one
     untouched = job.latest() / "openai" / f"train-{new[1]}.jsonl"
     assert untouched.stat().st_ino == inode
 
@@ -311,6 +313,19 @@ def test_a_document_of_a_snapshot_does_not_come_back(job):
 
 
 PHONE = "Please call me under 0912 345 678 when the parcel number {} is there."
+
+
+def test_lines_of_a_run_that_retention_removed_go_from_the_runs_that_still_hold_them(job):
+    first = job.run(0, of(ANN, 1), of("bob", 2))["run_id"]
+    second = job.run(5, of("cy", 3))["run_id"]
+    job.run(182, of("dan", 4), retention="180d")
+    shard = job.out / "runs" / second / "openai" / f"train-{first}.jsonl"
+    assert said(1) in shard.read_text()
+    told = job.erase(ANN)
+    assert second in told["runs"]
+    assert job.texts() == sorted([said(3), said(4)])
+    assert not [p for p in job.out.rglob("*.jsonl") if said(1) in p.read_text()]
+    assert job.erase(ANN)["runs"] == {}
 
 
 @pytest.mark.parametrize("value", ["0912345678", "+886 912-345-678", "０９１２３４５６７８"])

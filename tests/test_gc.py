@@ -140,7 +140,7 @@ def test_latest_stays_though_a_newer_run_is_there(job):
     (job.out / "latest").symlink_to(Path("runs") / first)
     assert job.gc(keep=1)["kept"] == [
         {"path": f"runs/{first}",
-         "why": "not among the newest 1, but its rows are in the data set of latest"}
+         "why": "not among the newest 1, but its rows are in the data set of a run that stays"}
     ]  # fmt: skip
     assert job.runs() == [first, second]
 

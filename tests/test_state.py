@@ -1,6 +1,8 @@
 """Scheduled runs: each reads what is new, and judges it beside all that was committed before."""
 
+import gzip
 import json
+import shutil
 from datetime import UTC, datetime, timedelta
 
 import polars as pl
@@ -22,9 +24,7 @@ def day(tmp_path):
     def go(n, **keys):
         full = keys.pop("full", False)
         loaded = config.load(write_config(tmp_path, **{"state": "state", "split": TRAIN, **keys}))
-        manifest = pipeline.run(
-            loaded, lambda *_: None, full=full, now=FIRST + timedelta(days=n)
-        )
+        manifest = pipeline.run(loaded, lambda *_: None, full=full, now=FIRST + timedelta(days=n))
         return tmp_path / "out" / "runs" / manifest["run_id"], manifest
 
     return go
@@ -127,8 +127,6 @@ def test_a_line_cut_at_the_end_of_a_file_is_judged_again_when_it_is_whole(tmp_pa
 
 
 def test_a_compressed_file_that_grew_gives_its_new_lines_alone(tmp_path, day):
-    import gzip
-
     path = tmp_path / "logs" / "a.jsonl"
     path.parent.mkdir()
     members = [gzip.compress(json.dumps(call(n)).encode() + b"\n") for n in range(3)]
@@ -157,11 +155,14 @@ def test_a_rewritten_file_is_said_and_its_record_ids_are_new(tmp_path, day):
     log(tmp_path, "a", call(5), call(2))
     folder, manifest = day(1)
     assert manifest["inputs"][0]["change"] == "rewritten"
+    assert "1 files were rewritten (jsonl: a.jsonl)" in manifest["warnings"][0]
     assert fates(folder)["a.jsonl", 2] == ("dedup", ["exact_duplicate"])
     assert set(ledger(folder)["record_id"]).isdisjoint(ledger(first)["record_id"])
 
 
-def test_what_duplicates_an_earlier_run_is_dropped_and_the_committed_row_stands_for_it(tmp_path, day):
+def test_what_duplicates_an_earlier_run_is_dropped_and_the_committed_row_stands_for_it(
+    tmp_path, day
+):
     log(tmp_path, "a", call(1))
     first, _ = day(0)
     log(tmp_path, "b", call(1), call(2))
@@ -244,7 +245,9 @@ def documents(*pairs):
 SNAPSHOT = {"sources": [{"type": "jsonl", "path": "logs", "mode": "snapshot", "key": "_id"}]}
 
 
-def test_of_a_snapshot_only_changed_documents_are_input_and_vanished_ones_are_retracted(tmp_path, day):
+def test_of_a_snapshot_only_changed_documents_are_input_and_vanished_ones_are_retracted(
+    tmp_path, day
+):
     log(tmp_path, "dump", *documents(("a", 1), ("b", 2), ("c", 3)))
     day(0, **SNAPSHOT)
     log(tmp_path, "dump", *documents(("a", 1), ("b", 22)))
@@ -266,8 +269,9 @@ def test_a_snapshot_that_broke_off_retracts_nothing(tmp_path, day):
     day(0, **keys)
     path = log(tmp_path, "dump", *documents(("a", 1), ("b", 2)))
     path.write_bytes(path.read_bytes()[:-100])
-    day(1, **keys)
+    _, manifest = day(1, **keys)
     assert the_set(tmp_path) == [A.format(1), A.format(2)]
+    assert "nothing that is missing in it was taken back" in manifest["warnings"][0]
 
 
 def test_a_group_stays_in_its_split(tmp_path, day):
@@ -297,7 +301,9 @@ def test_shards_that_no_later_run_touched_are_the_same_file(tmp_path, day):
     assert (second / "openai" / f"train-{second.name}.jsonl").exists()
 
 
-def test_a_run_that_was_killed_before_its_commit_leaves_the_state_as_it_was(tmp_path, day, monkeypatch):
+def test_a_run_that_was_killed_before_its_commit_leaves_the_state_as_it_was(
+    tmp_path, day, monkeypatch
+):
     log(tmp_path, "a", call(1))
     day(0)
     log(tmp_path, "b", call(2))
@@ -326,17 +332,49 @@ def test_full_builds_the_set_anew(tmp_path, day):
     assert len(the_set(tmp_path)) == 2
 
 
+def test_a_changed_config_is_said(tmp_path, day):
+    log(tmp_path, "a", call(1))
+    day(0)
+    log(tmp_path, "b", call(2))
+    assert day(1)[1]["warnings"] == []
+    log(tmp_path, "c", call(3))
+    _, manifest = day(2, clean={"short_response": False})
+    assert "the config changed since run" in manifest["warnings"][0]
+
+
+def test_held_lines_whose_file_is_gone_are_said_and_judged_when_it_is_back(tmp_path, day):
+    held = turns(Q.format(1), A.format(1), at="2026-03-31T23:59:30Z")
+    path = log(tmp_path, "a", held)
+    log(tmp_path, "b", call(1))
+    day(0, hold="24h")
+    path.unlink()
+    log(tmp_path, "c", call(2))
+    _, manifest = day(3, hold="24h")
+    assert "1 held lines stood in files that are gone (jsonl: a.jsonl)" in manifest["warnings"][0]
+    log(tmp_path, "a", held)
+    folder, _ = day(4, hold="24h")
+    assert fates(folder) == {("a.jsonl", 1): (None, [])}
+
+
 def test_another_index_is_refused(tmp_path, day):
     log(tmp_path, "a", call(1))
     day(0)
-    with pytest.raises(ConfigError, match="another scheme.*--full"):
+    with pytest.raises(ConfigError, match=r"another scheme.*--full"):
         day(1, seed=7)
+
+
+def test_an_output_made_without_state_begins_a_set_with_its_next_run(tmp_path, day):
+    log(tmp_path, "a", call(1))
+    day(0, state=None)
+    folder, manifest = day(1)
+    assert manifest["set"]["runs"] == [folder.name]
+    assert len(fates(folder)) == 1
 
 
 def test_a_lost_state_is_refused(tmp_path, day):
     log(tmp_path, "a", call(1))
     day(0)
-    with pytest.raises(ConfigError, match="does not know"):
+    with pytest.raises(ConfigError, match="what a run left is not there"):
         day(1, state="elsewhere")
 
 
@@ -353,7 +391,7 @@ def test_retention_takes_old_runs_out_of_the_set_and_off_the_disk(tmp_path, day)
     assert len(the_set(tmp_path)) == 2 == len(lines_of(third))
 
 
-def test_a_set_in_many_runs_is_the_set_in_one(tmp_path, day, monkeypatch):
+def test_a_set_in_many_runs_is_the_set_in_one(tmp_path, day):
     talks = [turns(*(t for k in range(1 + n % 3) for t in (Q.format(f"{n // 3}-{k}"), A.format(f"{n // 3}-{k}"))),
                    user=f"p{n // 3}-", n=n) for n in range(30)]  # fmt: skip
     for n, talk in enumerate(talks):
@@ -377,10 +415,10 @@ def test_files_that_nobody_wrote_to_are_not_opened(tmp_path, day, monkeypatch):
     assert seen == ["b.jsonl"]
 
 
-def test_the_same_days_give_the_same_bytes(tmp_path, day):
-    def once():
-        import shutil
+def test_the_same_days_give_the_same_bytes(tmp_path, day, monkeypatch):
+    monkeypatch.setenv("ETL_KEY", "the same")
 
+    def once():
         for name in ("out", "state", "logs"):
             shutil.rmtree(tmp_path / name, ignore_errors=True)
         found = []
@@ -389,10 +427,4 @@ def test_the_same_days_give_the_same_bytes(tmp_path, day):
             found.append(digests(day(n)[0]))
         return found
 
-    import os
-
-    os.environ["ETL_KEY"] = "the same"
-    try:
-        assert once() == once()
-    finally:
-        del os.environ["ETL_KEY"]
+    assert once() == once()

@@ -22,6 +22,7 @@ from etl.adapt._known import Known
 from etl.adapt._parts import DIALECTS, ENVELOPES
 from etl.adapt._read import read
 from etl.adapt._source import Source, Span
+from etl.adapt._values import user_key
 
 __all__ = [
     "DIALECTS",
@@ -37,4 +38,5 @@ __all__ = [
     "named",
     "read",
     "unique",
+    "user_key",
 ]

@@ -97,7 +97,7 @@ def _matches(pattern: str, root: Path) -> Iterator[tuple[Path, str]]:
     elif top.is_dir():
         for names in _below(top, (), wild or "**", linked=False):
             path = top.joinpath(*names)
-            real = path.resolve()
+            real = Path(os.path.realpath(path))  # Path.resolve raises on a link to itself
             if _is_regular(real) and _pattern.fits(wild or "**", "/".join(names)):
                 _refuse_outer(top, path, real)
                 name = os.fsencode("/".join(names))
@@ -107,11 +107,14 @@ def _matches(pattern: str, root: Path) -> Iterator[tuple[Path, str]]:
 def _below(top: Path, at: tuple[str, ...], wild: str, *, linked: bool) -> Iterator[tuple[str, ...]]:
     """Names of all that is no folder below `top`, in folders where something may fit."""
     folder = top.joinpath(*at)
-    with os.scandir(folder) as listed:
-        entries = sorted(listed, key=lambda entry: entry.name)
+    try:
+        with os.scandir(folder) as listed:
+            entries = sorted(listed, key=lambda entry: entry.name)
+    except OSError:
+        raise SourceError(f"{folder}: cannot be listed; mend its permissions") from None
     for entry in entries:
         names = (*at, entry.name)
-        if not entry.is_dir():
+        if not Path(entry.path).is_dir():
             yield names
         elif _pattern.may_hold(wild, names):
             real = Path(entry.path).resolve()

@@ -32,6 +32,12 @@ class Keys:
         return digest.hexdigest()
 
 
+def user_key(raw: str, key: bytes) -> str | None:
+    """What stands in a run for a raw user id; None for what is no id."""
+    found = identity(raw)
+    return Keys(key)(found) if found else None
+
+
 def at(root: object, path: str) -> Any:  # noqa: ANN401 - a log holds any value
     """The value at a dotted path, JSON text decoded on the way; None where there is none.
 

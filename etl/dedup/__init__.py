@@ -59,17 +59,19 @@ def verdicts(
     """Judge every row by the keys of all rows.
 
     Args:
-        keys: what `keys` returned for all rows of the run, in any order.
+        keys: what `keys` returned for all rows, in any order. Rows of earlier runs have
+            `committed` true (absent or null: new): they win over new rows, and are judged only
+            where a new one that is kept continues them.
         run: not read so far; the keys hold what depends on it.
         superseded: as given to `keys`.
         exact: same.
         near: same.
 
     Returns:
-        One row per row of `keys`, by `ordinal`: `reasons` (the first part that rejects it, or
-        []), `kept_as` (record id of the kept row that stands for it, or null), `cluster_id` (the
-        same; its own when kept), `cluster_size` (rows of the cluster, superseded ones not
-        counted), `conversation_id`.
+        One row per new row and committed row that goes, by `ordinal`: `reasons` (the first part
+        that rejects it, or []), `kept_as` (record id of the kept row that stands for it, or null),
+        `cluster_id` (the same; its own when kept), `cluster_size` (rows that the kept one stands
+        for, superseded ones not counted, and itself), `conversation_id`.
     """
     return _verdicts.over(keys, _on(superseded, exact, near))
 

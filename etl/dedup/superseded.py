@@ -7,7 +7,8 @@ branches and regenerations are no prefixes of each other and stay. A committed c
 one alone.
 
 Price: 16 bytes a message in the key files. With `exact` on 100,000 calls the verdict takes 0.12
-CPU s and holds 500 to 600 bytes a call at its peak, the result included.
+CPU s and holds 500 to 600 bytes a call at its peak, the result included. 10,000 new calls beside
+1,000,000 committed ones: 3.6 CPU s with `exact`, 350 bytes a call.
 """
 
 import polars as pl

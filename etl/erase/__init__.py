@@ -4,7 +4,7 @@
     2  clear    what an earlier erasure left half-done, the raw text in `work`, unowned state
     3  find     their kept rows in all runs; runs that hold one, or such a run in their set
     4  stage    a successor of each, hidden: the same files but for those that change; its state
-    5  commit   successors get their names, the one of `latest` last; `latest` is switched
+    5  commit   successors get their names; then `latest` is switched
     6  discard  the runs that were replaced, and their state
     7  prove    every file that is left is searched for them
 

@@ -20,17 +20,22 @@ class Erasure:
             anew between two runs, and an id of one run be another line in the next.
         names: run id -> its successor's, of every run that is touched.
         gone: record ids that go, of the run that is just being done and of those in its set.
+        anew: shards that were written anew, by device and inode of the file that they replace:
+            what was one file in many runs stays one.
     """
 
     runs: Path
     found: Mapping[str, pl.Series]
     names: Mapping[str, str]
     gone: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
+    anew: dict[tuple[int, int], Path] = field(default_factory=dict)
 
     def of(self, members: Iterable[str]) -> "Erasure":
         """The same for a run with such a set."""
         none = pl.Series(dtype=pl.String)
-        return replace(self, gone=pl.concat([none, *(self.found[run] for run in members)]))
+        return replace(
+            self, gone=pl.concat([none, *(self.found[run] for run in members if run in self.found)])
+        )
 
     def named(self, run: str | None) -> str | None:
         """What a run is called now."""
@@ -51,14 +56,14 @@ def erased(ledger: pl.DataFrame, erasure: Erasure) -> pl.DataFrame:
 
     A line that was dropped or quarantined before keeps its fate: nothing but hashes stand here.
     """
-    fate = (pl.col("fate") == "kept") & erasure.has("record_id")
+    gone = erasure.has("record_id")
     to = {
         "fate": pl.lit("dropped"),
         "reasons": pl.lit(["erased"]),
         "not_in": pl.lit([], pl.List(pl.String)),
         **dict.fromkeys(("call_key", "supersedes", "cluster_id", "split"), pl.lit(None, pl.String)),
     }
-    changed = [pl.when(fate).then(value).otherwise(pl.col(name)).alias(name)
+    changed = [pl.when(gone).then(value).otherwise(pl.col(name)).alias(name)
                for name, value in to.items()]  # fmt: skip
     return _pointing(ledger.with_columns(changed), erasure)
 

@@ -1,14 +1,14 @@
 """The runs of an output: what a killed erasure left of them, and their successors in their place.
 
-A successor is whole and on the disk before it gets its name, and the one of `latest` gets its name
-last. So where that one is there, all are, and `latest` may be switched; where it is not, nobody
-needs the others, and they are made again.
+A successor is whole and on the disk before it gets its name. What a run that stays has in its set
+stays with it: so of a run and its successor the next erasure takes the run where nobody needs it any
+more, else the successor, which is then made again.
 """
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from etl import checkpoint, commit, dataset, leftovers
+from etl import attempt, checkpoint, commit, dataset, leftovers
 from etl.config import Config
 from etl.erase import _sought, _state, _successor
 from etl.erase._rows import Erasure
@@ -16,20 +16,17 @@ from etl.erase._sought import Sought
 
 
 def clear(config: Config) -> int:
-    """End what a killed erasure began; remove raw text, what was never committed, unowned state.
+    """Clear away half an erasure, raw text, what was never committed, and unowned state.
 
     Returns:
         How many folders of raw text there were.
     """
     output = config.output
-    runs, latest = leftovers.committed(output), commit.latest(output)
-    heirs = {told["replaces"]: run for run, told in runs.items() if told.get("replaces") in runs}
-    if latest is not None and latest.name in heirs:
-        commit.switch(output, heirs[latest.name])
+    runs = leftovers.committed(output)
     _discard(config, leftovers.halves(runs, leftovers.living(output)))
     raw = list(leftovers.attempts(config))
     for folder in raw:
-        leftovers.clear(folder)
+        attempt.clear(folder)
     orphans = leftovers.orphans(config, leftovers.committed(output))
     for folder in (*leftovers.stagings(config), *orphans):
         leftovers.remove(folder)
@@ -54,14 +51,13 @@ def replace(config: Config, manifests: Mapping[str, dict[str, Any]], erasure: Er
         for run in erasure.names:
             members = dataset.members(manifests[run])
             _state.carry(config.state, run, erasure.of(members))
-    latest = commit.latest(config.output)
-    last = erasure.names.get(latest.name) if latest else None
-    for folder in sorted(staged, key=lambda folder: folder.name == f".{last}"):
+    for folder in staged:
         folder.rename(folder.with_name(folder.name[1:]))
     if staged:
         checkpoint.sync(erasure.runs)
-    if last is not None:
-        commit.switch(config.output, last)
+    latest = commit.latest(config.output)
+    if latest is not None and latest.name in erasure.names:
+        commit.switch(config.output, erasure.names[latest.name])
     _discard(config, erasure.names)
 
 

@@ -14,7 +14,7 @@ import polars as pl
 import regex
 
 from etl import dataset, scrub
-from etl.adapt._values import Keys
+from etl.adapt import user_key
 from etl.errors import ConfigError
 
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
@@ -52,9 +52,8 @@ def sought(ids: list[str], values: list[str], key: bytes) -> Sought:
             f"give {_LEAST} characters or more, {_LEAST_CJK} in Chinese, Japanese or Korean"
             for n in short
         ))  # fmt: skip
-    user_key = Keys(key)
     return Sought(
-        users=frozenset(user_key(raw) for raw in ids),
+        users=frozenset(filter(None, (user_key(raw, key) for raw in ids))),
         values=frozenset().union(*(scrub.value_keys(value, key) for value in values)),
         texts=_spellings(value for value in values if "@" not in value),
         folded=_spellings(value.lower() for value in values if "@" in value),

@@ -29,12 +29,15 @@ def names(
 ) -> dict[str, str]:
     """Run id -> its successor's, for runs that hold such rows or have such a run in their set.
 
+    A run whose set names one that `retention` has removed is touched too: whose lines it still
+    holds of that one, nobody can tell any more, so its successor goes without them.
+
     The name keeps the time; its digest is of the old name and of what goes, so that an erasure
     that is done again gives the same name.
     """
     touched = {run for run, gone in found.items() if len(gone)}
     for run, told in manifests.items():
-        if touched.intersection(dataset.members(told)):
+        if any(member in touched or member not in manifests for member in dataset.members(told)):
             touched.add(run)
     what = "\n".join(record for run in sorted(found) for record in found[run])
     new: dict[str, str] = {}
@@ -67,7 +70,8 @@ def stage(run: str, told: Mapping[str, Any], erasure: Erasure) -> Path:
         "counts": _counts(told, staged),
     }
     if told.get("set"):
-        after["set"] = {"runs": [erasure.named(member) for member in told["set"]["runs"]]}
+        there = [member for member in told["set"]["runs"] if member in erasure.found]
+        after["set"] = {"runs": [erasure.named(member) for member in there]}
     manifest.explain(after, staged, known)
     text = msgspec.json.format(msgspec.json.encode(after), indent=2)
     (staged / "manifest.json").write_bytes(text + b"\n")
@@ -76,7 +80,7 @@ def stage(run: str, told: Mapping[str, Any], erasure: Erasure) -> Path:
 
 
 def _changed(old: Path, path: str, new: Path, told: Mapping[str, Any], erasure: Erasure) -> bool:
-    """Whether a file of the run is another now; then it was written as `new`."""
+    """Whether a file of the run is another now, or none; then it is written as `new`, or not at all."""
     if path.startswith("data/"):
         return rewrite(old / path, new, erasure, empty=False, **_DATA)
     if path.startswith("audit/ledger/"):
@@ -91,14 +95,21 @@ def _shard(
     old: Path, shard: re.Match[str], new: Path, told: Mapping[str, Any], erasure: Erasure
 ) -> bool:
     name, split, owner = shard[1], shard[2], shard[3] or old.name
+    if owner not in erasure.found:
+        return True
     if erasure.found[owner].is_empty():
         return False
+    stat = (old / shard[0]).stat()
+    if (made := erasure.anew.get((stat.st_dev, stat.st_ino))) is not None:
+        commit.link(made, new)
+        return True
     out = dataset.removed([erasure.runs / member for member in dataset.members(told)])
     before = out.filter(pl.col("run_id") == owner).collect()
     records = shards.rows_of(erasure.runs / owner, name, split, before)
     gone = set(erasure.found[owner]).intersection(records)
     if gone:
         shards.rewrite(old / shard[0], new, records, gone)
+        erasure.anew[stat.st_dev, stat.st_ino] = new
     return bool(gone)
 
 

@@ -25,9 +25,9 @@ def zst(data, **options):
 
 
 @pytest.mark.parametrize("data", [
-    b"PK\x03\x04 an archive", b"\x1f\x8b", gzip.compress(TEXT)[:12], b"\x1f\x8b not gzip at all",
+    b"PK\x03\x04 an archive", b"\x1f\x8b", gzip.compress(TEXT, mtime=0)[:12], b"\x1f\x8b not gzip at all",
     zst(TEXT)[:9], b"\x28\xb5\x2f\xfd\xff\xff\xff\xff\xff", b"PAR1 not a table PAR1",
-    gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT))))),
+    gzip.compress(gzip.compress(gzip.compress(gzip.compress(gzip.compress(TEXT), mtime=0)))),
 ])  # fmt: skip
 def test_a_file_that_cannot_be_read_is_one_row(read, data):
     assert places(read(data)) == [(0, 0, "unreadable_file")]
@@ -38,15 +38,16 @@ def test_a_file_that_is_not_there_is_one_row(tmp_path):
     assert places(rows) == [(0, 0, "unreadable_file")]
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b""), zst(b""), b"\xef\xbb\xbf", b""])
+@pytest.mark.parametrize("data", [gzip.compress(b"", mtime=0), zst(b""), b"\xef\xbb\xbf", b""])
 def test_an_empty_file_has_no_rows(read, data):
     assert read(data) == []
 
 
 @pytest.mark.parametrize("data", [
-    TEXT, gzip.compress(TEXT), zst(TEXT), gzip.compress(gzip.compress(TEXT)), zst(gzip.compress(TEXT)),
-    gzip.compress(TEXT[:5000]) + gzip.compress(TEXT[5000:]), zst(TEXT[:5000]) + zst(TEXT[5000:]),
-    gzip.compress(TEXT) + b"\0" * 1000, zst(TEXT, level=19), gzip.compress(codecs.BOM_UTF8 + TEXT),
+    TEXT, gzip.compress(TEXT, mtime=0), zst(TEXT), gzip.compress(gzip.compress(TEXT, mtime=0), mtime=0),
+    zst(gzip.compress(TEXT, mtime=0)),
+    gzip.compress(TEXT[:5000], mtime=0) + gzip.compress(TEXT[5000:], mtime=0), zst(TEXT[:5000]) + zst(TEXT[5000:]),
+    gzip.compress(TEXT, mtime=0) + b"\0" * 1000, zst(TEXT, level=19), gzip.compress(codecs.BOM_UTF8 + TEXT, mtime=0),
     struct.pack("<II", 0x184D2A53, 5) + b"skips" + zst(TEXT),
     codecs.BOM_UTF8 + TEXT, TEXT.decode().encode("utf-16"), codecs.BOM_UTF16_BE + TEXT.decode().encode("utf-16-be"),
 ])  # fmt: skip
@@ -61,12 +62,14 @@ def test_garbage_after_the_data_is_one_row_more(read, pack, garbage):
 
 
 def test_a_line_complete_before_the_garbage_is_kept(read):
-    assert places(read(gzip.compress(TEXT[:-1]) + b"garbage"))[-2:] == [
+    assert places(read(gzip.compress(TEXT[:-1], mtime=0) + b"garbage"))[-2:] == [
         (300, 0, None), (301, 0, "truncated_file")
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize("pack", [lambda d: gzip.compress(d, 1), lambda d: zst(d, level=1)])
+@pytest.mark.parametrize(
+    "pack", [lambda d: gzip.compress(d, 1, mtime=0), lambda d: zst(d, level=1)]
+)
 def test_a_cut_file_gives_every_line_before_the_break(read, pack):
     noise = "".join(f"{zlib.crc32(bytes([n % 256, n // 256])):x}" for n in range(60_000))
     lines = [
@@ -100,21 +103,20 @@ def test_a_pipe_is_not_waited_for(tmp_path):
 
 
 def gz2(data):
-    return gzip.compress(gzip.compress(data))
+    return gzip.compress(gzip.compress(data), mtime=0)
 
 
-@pytest.mark.parametrize("pack", [gz2, zst, lambda data: zst(data, level=19)])
+@pytest.mark.parametrize("pack", [gz2, lambda data: zst(data, level=19)])
 @pytest.mark.parametrize("kind", ["jsonl", "cloudwatch"])
 def test_a_bomb_gives_what_came_before_and_says_so(read, monkeypatch, pack, kind):
-    monkeypatch.setattr(_bytes, "FREE_BYTES", 1 << 20)
+    monkeypatch.setattr(_bytes, "FREE_BYTES", 2 << 20)
     monkeypatch.setattr(_bytes, "RATIO", 100)
-    data = pack(TEXT + b"{}\n" * (1 << 20))
-    assert len(data) * 100 < 3 << 20
-    rows = places(read(data, kind))
+    line = b'{"n": "' + b"x" * 5000 + b'"}\n'
+    rows = places(read(pack(TEXT + line * 2000), kind))
     assert rows[:300] == ALL
     assert {row[2] for row in rows[300:-1]} == {"not_a_call"}
     assert rows[-1] == (len(rows), 0, "too_large")
-    assert len(rows) < 400_000
+    assert 500 < len(rows) < 1000
 
 
 def test_a_log_that_repeats_itself_is_no_bomb(read, monkeypatch):

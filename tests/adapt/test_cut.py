@@ -58,7 +58,7 @@ def test_lines_are_cut_where_an_object_begins(tmp_path):
 
 
 @pytest.mark.parametrize("data", [
-    f"[{CALL},\n{CALL}]".encode(), gzip.compress(f"{CALL}\n{CALL}".encode()), b"",
+    f"[{CALL},\n{CALL}]".encode(), gzip.compress(f"{CALL}\n{CALL}".encode(), mtime=0), b"",
     json.dumps([json.loads(CALL)] * 9, indent=1).encode(), f"2026-03-09T12:34:56.789Z {CALL}\n".encode() * 9,
     f"{CALL}\n{CALL}".encode("utf-16"),
 ])  # fmt: skip

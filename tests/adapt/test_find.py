@@ -114,7 +114,7 @@ def test_sockets_and_devices_are_no_files(tree):
 
 
 PATTERNS = ["top.jsonl", "logs/a.jsonl", "logs", "logs/", "logs/*.jsonl", "logs/**/*.jsonl", "logs/**", "**", "*",
-            "*/*", "*/[a-z]*/er/c.jsonl", "logs/.hidden", "logs/.*", "logs/.dir", "logs/.dir/*", "*/.dir/*", 
+            "*/*", "*/[a-z]*/er/c.jsonl", "logs/.hidden", "logs/.*", "logs/.dir", "logs/.dir/*", "*/.dir/*",
             "**/.dir/*",
             "**/c.jsonl", "**/er/**", "logs/**/er/*", "l*/?.jsonl", "l[!a]gs/[ab].jsonl", "logs/**/**/c.jsonl",
             "logs/**.jsonl", "./logs/*", "logs//*.jsonl", "no", "log", "logs/a", "logs/a.jsonl/*"]  # fmt: skip
@@ -150,3 +150,20 @@ def test_a_whole_bucket_is_a_folder():
     assert adapt.matching("s", "s3://bucket", keys) == wanted
     assert adapt.matching("s", "s3://bucket/**", keys) == wanted
     assert adapt.matching("s", "s3://bucket/*.jsonl", keys) == wanted[:1]
+
+
+def test_a_link_to_itself_or_to_nothing_is_no_file(tree):
+    (tree / "logs/self.jsonl").symlink_to(tree / "logs/self.jsonl")
+    (tree / "logs/gone.jsonl").symlink_to(tree / "logs/nothing")
+    assert [file for file, _ in names(tree, "logs/*.jsonl")] == ["a.jsonl", "b.jsonl"]
+    with pytest.raises(SourceError, match="matches no file"):
+        names(tree, "logs/gone.jsonl")
+
+
+def test_a_folder_that_cannot_be_listed_is_an_error(tree, monkeypatch):
+    def refuse(_):
+        raise PermissionError
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(SourceError, match="cannot be listed"):
+        names(tree, "logs")

@@ -121,6 +121,14 @@ def test_a_committed_call_goes_for_no_committed_one():
     assert dropped(between, [0, 1], superseded=True) == {"r2": ("superseded", "r1")}
 
 
+def test_what_only_a_committed_call_continues_is_not_even_looked_at():
+    data = rows([Q, A], [Q, A, Q2, A2], [Q, A, user("x")])
+    keys = dedup.keys(data, RUN, superseded=True)
+    for number, expected in ((1, [0]), (2, [0]), (3, [])):
+        known = keys.with_columns(committed=pl.col("ordinal") < number)
+        assert superseded.superseded(known.lazy())["ordinal"].to_list() == expected
+
+
 def test_a_committed_call_is_led_on_to_the_new_row_that_is_kept_in_the_end():
     long = [user(ENGLISH), A, Q2, bot(ENGLISH)]
     data = rows([user(ENGLISH), A], long, long, [user(ENGLISH), A, Q2, bot(ENGLISH + " more")])

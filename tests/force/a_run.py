@@ -1,6 +1,9 @@
 """Runs in processes that tests may kill: `python a_run.py`, one JSON line on stdin for each run.
 
-    {"config": "config.yaml", "now": "2026-01-02T03:00:00+00:00", "set": ["workers=2"]}
+    {"config": "config.yaml", "now": "2026-01-02T03:00:00+00:00", "set": ["workers=2"],
+     "env": {"ETL_KEY": "k"}, "file_bytes": 4096}
+
+`python a_run.py one CONFIG NOW` does a single run in this process.
 
 Each is done in a fork of this process, which has imported everything and done nothing: a start
 costs no second of imports. Written to stdout: `began PID`, then `PASS DONE ALL` as a run says it,
@@ -9,8 +12,10 @@ then `ended CODE`. The code is the one that the command would have.
 
 import json
 import os
+import resource
 import sys
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,18 +42,22 @@ def told(*words):
 
 def run(task):
     loaded = config.load(Path(task["config"]), tuple(task["set"]))
-    pipeline.run(loaded, told, now=datetime.fromisoformat(task["now"]), **task.get("more", {}))
+    if limit := task.get("file_bytes"):
+        resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    pipeline.run(loaded, told, now=datetime.fromisoformat(task["now"]))
 
 
 def main():
+    if sys.argv[1:2] == ["one"]:
+        endings.end(partial(run, {"config": sys.argv[2], "now": sys.argv[3], "set": []}))
     warm()
     for line in iter(sys.stdin.readline, ""):
+        task = json.loads(line)
         child = os.fork()
         if not child:
             sys.stdin.close()
-            task = json.loads(line)
-            os.environ.update(task.get("env", {}))
-            endings.end(lambda: run(task))
+            os.environ.update(task["env"])
+            endings.end(partial(run, task))
         told("began", child)
         told("ended", os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 

@@ -1,4 +1,5 @@
 """Small logs of many days: conversations that go on, retries, copies, broken lines, addresses."""
+# ruff: noqa: S311 - seeded on purpose
 
 import random
 from datetime import UTC, datetime, timedelta

@@ -131,9 +131,13 @@ def test_by_time_the_earliest_are_train_and_the_latest_test():
     found = by_time([(str(n), None, None, None, hour) for n, hour in enumerate(hours)])
     expected = ["train"] * 4 + ["validation"] * 3 + ["test"] * 3
     assert found == [expected[hour] for hour in hours]
-    exact = {"train": 0.1, "validation": 0.2, "test": 0.7}  # 0.1 + 0.2 is above 0.3
-    found = by_time([(str(n), None, None, None, n) for n in range(10)], **exact)
-    assert found == ["train"] + ["validation"] * 2 + ["test"] * 7
+
+
+@pytest.mark.parametrize("tens", range(1, 8))
+def test_by_time_shares_that_no_binary_number_holds_are_met_to_the_row(tens):
+    rows = [(str(n), None, None, None, n) for n in range(10 * tens)]
+    found = by_time(rows, train=0.1, validation=0.2, test=0.7)  # 0.1 + 0.2 is above 0.3
+    assert [found.count(name) for name in NAMES] == [tens, 2 * tens, 7 * tens]
 
 
 def test_by_time_a_group_stands_where_its_first_row_does():

@@ -105,9 +105,11 @@ def test_a_run_committed_here_and_not_sent_is_sent_by_the_next_one(place, tmp_pa
     def fail(*_args):
         raise StorageError("the store did not answer")
 
-    with monkeypatch.context() as patched, pytest.raises(StorageError):
-        patched.setattr(store, "publish", fail)
+    publish = store.publish
+    monkeypatch.setattr(store, "publish", fail)
+    with pytest.raises(StorageError):
         go(tmp_path, **keys)
+    monkeypatch.setattr(store, "publish", publish)
     assert store.latest(store.connect(f"{place}/out")) is None
     assert go(tmp_path, 1, **keys)["new_input"] is False
     latest = store.latest(store.connect(f"{place}/out"))
