@@ -93,7 +93,7 @@ def result(text: str) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def summary(manifest: dict[str, Any], output: Path, shape: str) -> str:
+def summary(manifest: dict[str, Any], where: Path | str, shape: str) -> str:
     """The result: one line, or the manifest's summary as JSON."""
     counts, run_id = manifest["counts"], manifest["run_id"]
     new_input = manifest.get("new_input", True)
@@ -104,4 +104,4 @@ def summary(manifest: dict[str, Any], output: Path, shape: str) -> str:
     if not new_input:
         return f"no new input; latest is {run_id}"
     fates = ", ".join(f"{counts[f]:,} {f}" for f in ("kept", "dropped", "quarantined"))
-    return f"{output / 'runs' / run_id}: {counts['input']:,} lines: {fates}"
+    return f"{where}/runs/{run_id}: {counts['input']:,} lines: {fates}"

@@ -44,42 +44,17 @@ def judge(begun: Begun, folder: Path) -> None:
 
 def place(begun: Begun, folder: Path) -> None:
     """All between scrubbing and writing; leaves `dead`, `attributes`, `removed`."""
-    job, parts, task = begun.job, begun.parts, begun.config.top.task
-    judged = {name: pl.read_parquet(job.folder / "judged" / f"{name}.parquet")
-              for name in ("dead", "attributes", "taken_back")}  # fmt: skip
-    dead, attributes, taken = judged["dead"], judged["attributes"], judged["taken_back"]
-    known = begun.history.without(taken.filter(pl.col("because") != "superseded"))
-    names = frames.of_all(job, "keys-dedup", parts, across.NAMES)
-    if begun.scrubs:
-        dead = pl.concat([dead, _verdicts(job, "verdicts-scrub", parts)])
-        again = across.duplicates_again(job, parts, dead, known)
-        attributes = across.join_clusters(attributes, again, names)
-        dead = pl.concat([dead, again])
-    asked = across.retried_again(job, parts, dead, known.without(taken))
-    mine = across.new(parts)
-    dead = pl.concat([dead, asked.filter(mine)])
-    taken = pl.concat([taken, asked.filter(~mine).with_columns(because=pl.lit("retried"))])
-    alive = across.without(attributes, dead)
-    placed, conflicts = across.splits(alive, names, job, task, begun.history)
-    dead = pl.concat([dead, conflicts])
-    alive = across.without(alive, conflicts)
-    dead = pl.concat([dead, across.over_limit(alive, job, task)])
-    lines = frames.of_all(job, "lines", parts, LINE).select("ordinal", "record_id")
-    earlier = begun.history.rows().select("ordinal", "record_id")
-    verdicts = pl.concat([dead, taken.drop("because")])
-    verdicts = ledger.follow(verdicts, pl.concat([earlier, lines]))
-    taken = verdicts.filter(~mine).join(taken.select("ordinal", "because"), on="ordinal")
-    removed = _removed(begun.history, taken)
-    by = removed.filter(pl.col("reason") == "superseded").group_by("by", maintain_order=True)
-    heirs = names.select("ordinal", "record_id").join(
-        by.agg(supersedes=pl.col("record_id").last()).lazy(), left_on="record_id", right_on="by"
-    )
-    attributes = attributes.join(placed, on="ordinal", how="left", maintain_order="left").join(
-        heirs.select("ordinal", "supersedes").collect(),
-        on="ordinal",
-        how="left",
-        maintain_order="left",
-    )
+    job, mine = begun.job, across.new(begun.parts)
+    judged = [pl.read_parquet(job.folder / "judged" / f"{name}.parquet")
+              for name in ("dead", "attributes", "taken_back")]  # fmt: skip
+    dead, attributes, taken = _judged_again(begun, *judged)
+    placed, late = _placed(begun, across.without(attributes, dead))
+    verdicts = pl.concat([dead, late, taken.drop("because")])
+    verdicts = ledger.follow(verdicts, _names(begun))
+    back = verdicts.filter(~mine).join(taken.select("ordinal", "because"), on="ordinal")
+    removed = _removed(begun.history, back)
+    for more in (placed, _supersedes(begun, removed)):
+        attributes = attributes.join(more, on="ordinal", how="left", maintain_order="left")
     frames.leave(folder, "dead", verdicts.filter(mine))
     frames.leave(folder, "attributes", attributes)
     removed.write_parquet(folder / "removed.parquet")
@@ -94,6 +69,48 @@ def nothing_new(begun: Begun) -> bool:
     aside, taken = (pl.scan_parquet(judged / f"{name}.parquet", glob=False).select(pl.len()).collect().item()
                     for name in ("aside", "taken_back"))  # fmt: skip
     return bool(lines == aside and not taken)
+
+
+def _judged_again(
+    begun: Begun, dead: pl.DataFrame, attributes: pl.DataFrame, taken: pl.DataFrame
+) -> tuple[pl.DataFrame, pl.DataFrame, pl.DataFrame]:
+    """The three frames after what is judged on scrubbed text: copies, and retries across runs."""
+    job, parts, mine = begun.job, begun.parts, across.new(begun.parts)
+    known = begun.history.without(taken.filter(pl.col("because") != "superseded"))
+    if begun.scrubs:
+        dead = pl.concat([dead, _verdicts(job, "verdicts-scrub", parts)])
+        again = across.duplicates_again(job, parts, dead, known)
+        names = frames.of_all(job, "keys-dedup", parts, across.NAMES)
+        attributes = across.join_clusters(attributes, again, names)
+        dead = pl.concat([dead, again])
+    asked = across.retried_again(job, parts, dead, begun.history.without(taken))
+    back = asked.filter(~mine).with_columns(because=pl.lit("retried"))
+    return pl.concat([dead, asked.filter(mine)]), attributes, pl.concat([taken, back])
+
+
+def _placed(begun: Begun, alive: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """`ordinal`, `split` of the living rows; the verdicts of split, and of write's limit."""
+    job, task = begun.job, begun.config.top.task
+    names = frames.of_all(job, "keys-dedup", begun.parts, across.NAMES)
+    placed, conflicts = across.splits(alive, names, job, task, begun.history)
+    over = across.over_limit(across.without(alive, conflicts), job, task)
+    return placed, pl.concat([conflicts, over])
+
+
+def _names(begun: Begun) -> pl.LazyFrame:
+    """`ordinal`, `record_id` of every row that a verdict may name."""
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
+    both = (begun.history.rows(), lines)
+    return pl.concat(rows.select("ordinal", "record_id") for rows in both)
+
+
+def _supersedes(begun: Begun, removed: pl.DataFrame) -> pl.DataFrame:
+    """`ordinal`, `supersedes` of the rows that take the place of an earlier one: of the last."""
+    names = frames.of_all(begun.job, "keys-dedup", begun.parts, across.NAMES)
+    by = removed.filter(pl.col("reason") == "superseded").group_by("by", maintain_order=True)
+    heirs = by.agg(supersedes=pl.col("record_id").last()).lazy()
+    found = names.join(heirs, left_on="record_id", right_on="by")
+    return found.select("ordinal", "supersedes").collect()
 
 
 def _removed(known: History, taken: pl.DataFrame) -> pl.DataFrame:

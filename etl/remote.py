@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
@@ -173,9 +172,3 @@ def send_key(config: Config) -> None:
 def _push_erased(at: store.Store, state: Path) -> None:
     if (state / _ERASED).exists():
         store.put(at, _ERASED, (state / _ERASED).read_bytes())
-
-
-def told(manifest: dict[str, Any], config: Config) -> str:
-    """Where a run stands, for people."""
-    where = config.remote_output or str(config.output)
-    return f"{where}/runs/{manifest['run_id']}"

@@ -77,7 +77,7 @@ def command(
     with console.progress() as say:
         manifest = pipeline.run(resolved, say, resume=resume, full=full, since=since)
     console.table(manifest)
-    console.result(console.summary(manifest, resolved.output, shape))
+    console.result(console.summary(manifest, resolved.remote_output or resolved.output, shape))
 
 
 def main() -> None:

@@ -206,7 +206,8 @@ def test_since_is_a_time_in_utc_where_it_names_no_zone(asked, text, time):
 
 def test_since_is_so_long_before_now(asked):
     since = asked("--since", "7d")["since"]
-    assert timedelta(days=7) <= datetime.now(UTC) - since < timedelta(days=7, minutes=1)
+    assert timedelta(days=7) <= datetime.now(UTC) - since < timedelta(days=7, hours=1, minutes=1)
+    assert (since.minute, since.second, since.microsecond) == (0, 0, 0)  # to be gone on with
 
 
 def test_no_new_input_is_said_and_is_no_fault(capsys):

@@ -10,12 +10,20 @@ from pathlib import Path
 import msgspec
 
 WORDS = 4000
+ENGLISH = (
+    "the of and to in is you that it he was for on are as with his they at be this have from or one had by "
+    "word but not what all were we when your can said there use an each which she do how their if will up "
+    "other about out many then them these so some her would make like him into time has look two more write "
+    "go see number no way could people my than first water been call who oil its now find long down day did "
+    "get come made may part over new sound take only little work know place year live me back give most very "
+    "after thing our just name good sentence man think say great where help through much before line right"
+).split()
 SENTENCES = 20_000
 
 
-def sentences(rng: random.Random) -> list[str]:
+def sentences(rng: random.Random, words: list[str] | None = None) -> list[str]:
     letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["".join(rng.choices(letters, k=rng.randint(2, 9))) for _ in range(WORDS)]
+    words = words or ["".join(rng.choices(letters, k=rng.randint(2, 9))) for _ in range(WORDS)]
     return [
         " ".join(rng.choices(words, k=rng.randint(6, 18))).capitalize() + "."
         for _ in range(SENTENCES)
@@ -67,4 +75,29 @@ def write(path: Path, megabytes: int, seed: int = 42) -> int:
             earlier = line
             size += file.write(line + b"\n")
             lines += 1
+    return lines
+
+
+def write_chats(path: Path, megabytes: int, turns: int = 100, seed: int = 42) -> int:
+    """Write chats of `turns` turns, each call with its whole history; how many lines they are.
+
+    A megabyte holds about `2 / turns` megabytes of text that is new, so that is what `scrub` reads.
+    """
+    rng, encode, lines, size = random.Random(seed), msgspec.json.Encoder().encode, 0, 0
+    text, chat = sentences(rng, ENGLISH), 0  # else it is no language that is scrubbed
+    with path.open("wb") as file:
+        while size < megabytes * 1_000_000:
+            history = [{"role": "system", "content": "You help people."}]
+            for turn in range(turns):
+                line = call(rng, lines, text)
+                asked = (
+                    f"{' '.join(rng.choices(text, k=3))} Chat {chat}, mail p{lines}@example.org."
+                )
+                history.append({"role": "user", "content": asked})
+                line["request"]["messages"] = history
+                line["response"]["id"] = f"chatcmpl-{chat}-{turn}"
+                size += file.write(encode(line) + b"\n")
+                history.append(line["response"]["choices"][0]["message"])
+                lines += 1
+            chat += 1
     return lines
