@@ -89,10 +89,14 @@ def retried_again(
 
 
 def asked(job: Job, task: str, parts: Sequence[Part], dead: pl.DataFrame) -> pl.LazyFrame:
-    """What the living rows ask, scrubbed where they are: keys of the filters across rows."""
-    what = "keys-clean" if job.options[task]["scrub"] is None else "keys-asked"
-    keys = frames.of_all(job, what, parts, clean.KEYS)
-    return keys.join(dead.lazy().select("ordinal"), on="ordinal", how="anti")
+    """What the rows that are not in `dead` ask, scrubbed where they are; keys of clean's filters."""
+    gone = dead.lazy().select("ordinal")
+    keys = frames.of_all(job, "keys-clean", parts, clean.KEYS)
+    if job.options[task]["scrub"] is not None:
+        again = frames.of_all(job, "keys-asked", parts, clean.KEYS)
+        rest = keys.join(again.select("ordinal"), on="ordinal", how="anti").filter("passes")
+        keys = pl.concat([again, rest])
+    return keys.join(gone, on="ordinal", how="anti")
 
 
 def join_clusters(

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -24,6 +24,14 @@ from etl import checkpoint, commit
 
 LIBRARIES = ("polars", "pyarrow", "msgspec", "presidio-analyzer", "spacy", "phonenumbers", "numba")
 CARD = "run.json"
+
+
+class Card(msgspec.Struct):
+    """What an attempt says of itself."""
+
+    key: str
+    output: str
+    started_at: Annotated[datetime, msgspec.Meta(tz=True)]
 
 
 @dataclass(frozen=True)
@@ -46,15 +54,15 @@ def begin(
 ) -> Attempt:
     """Go on with the attempt that has `key`, or begin a new one, called `run_id`."""
     for folder, card in _ours(work, output):
-        if card["key"] == key and not (output / "runs" / folder.name).exists():
+        if card.key == key and not (output / "runs" / folder.name).exists():
             if resume:
-                return Attempt(folder, folder.name, datetime.fromisoformat(card["started_at"]))
+                return Attempt(folder, folder.name, card.started_at)
             clear(folder)
     folder = work / run_id
     hidden = work / f".{run_id}"
     hidden.mkdir(parents=True, mode=0o700)
-    card = {"key": key, "output": str(output.resolve()), "started_at": started.isoformat()}
-    (hidden / CARD).write_bytes(msgspec.json.encode(card))
+    made = Card(key, str(output.resolve()), started)
+    (hidden / CARD).write_bytes(msgspec.json.encode(made))
     checkpoint.sync_all(hidden)
     hidden.rename(folder)
     return Attempt(folder, run_id, started)
@@ -73,7 +81,7 @@ def sweep(work: Path, output: Path, now: datetime, keep_failed: timedelta | None
         if _half(folder, output):
             commit.discard(output / "runs" / folder.name)
         committed = (output / "runs" / folder.name).exists()
-        age = now - datetime.fromisoformat(card["started_at"])
+        age = now - card.started_at
         if committed and any(path.name != "frames" for path in folder.iterdir()):
             empty(folder)
             gone.append(folder)
@@ -132,11 +140,12 @@ def _half(folder: Path, output: Path) -> bool:
     return name != final.name and commit.read_manifest(final)["previous"] == name
 
 
-def _ours(work: Path, output: Path) -> Iterator[tuple[Path, dict[str, Any]]]:
-    """The attempts of this output, the newest first."""
+def _ours(work: Path, output: Path) -> Iterator[tuple[Path, Card]]:
+    """The attempts of this output, the newest first; it may have been moved with its `work`."""
+    own, alone = str(output.resolve()), work.resolve().is_relative_to(output.resolve())
     for folder in sorted(work.glob("*"), reverse=True) if work.is_dir() else ():
-        card = _card(folder)
-        if commit.RUN_ID.fullmatch(folder.name) and card.get("output") == str(output.resolve()):
+        card = _card(folder) if commit.RUN_ID.fullmatch(folder.name) else None
+        if card and (alone or card.output == own):
             yield folder, card
 
 
@@ -146,13 +155,12 @@ def _halves(work: Path, output: Path) -> Iterator[Path]:
     for folder in list(work.glob("*")) if work.is_dir() else ():
         if commit.RUN_ID.fullmatch(folder.name.removeprefix(".")):
             card, hidden = _card(folder), folder.name.startswith(".")
-            if (own and not card) or (hidden and card.get("output") == str(output.resolve())):
+            if (own and not card) or (hidden and card and card.output == str(output.resolve())):
                 yield folder
 
 
-def _card(folder: Path) -> dict[str, Any]:
+def _card(folder: Path) -> Card | None:
     try:
-        card: dict[str, Any] = msgspec.json.decode((folder / CARD).read_bytes(), type=dict)
+        return msgspec.json.decode((folder / CARD).read_bytes(), type=Card)
     except (OSError, msgspec.DecodeError):
-        return {}
-    return card
+        return None

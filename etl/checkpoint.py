@@ -40,7 +40,7 @@ def commit(folder: Path, fill: Callable[[Path], Any]) -> Any:  # noqa: ANN401 - 
     hidden = folder.with_name(f".{folder.name}")
     for left in (hidden, folder):
         if left.exists():
-            shutil.rmtree(left)
+            shutil.rmtree(left) if left.is_dir() else left.unlink()
     hidden.mkdir(parents=True, mode=0o700)
     told = fill(hidden)
     manifest = _sealed({"told": told, "files": entries(hidden)})

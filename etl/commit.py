@@ -112,11 +112,21 @@ def discard(folder: Path) -> None:
 
 
 def latest(output: Path) -> Path | None:
-    """The folder of the run last committed to `output`, or None."""
+    """The folder of the run last committed to `output`, or None.
+
+    Raises:
+        StorageError: `latest` names a run that is not there.
+    """
     link, named = output / "latest", output / "LATEST"
-    if link.is_dir():
-        return link.resolve()
-    return output.joinpath("runs", named.read_text().strip()) if named.is_file() else None
+    if not link.is_symlink() and not named.is_file():
+        return None
+    run = link.resolve() if link.is_symlink() else output / "runs" / named.read_text().strip()
+    if not run.is_dir():
+        raise StorageError(
+            f"{output.name}/latest: names a run that is not there; bring it back, point it at "
+            "another one, or remove it to begin anew"
+        )
+    return run
 
 
 def read_manifest(run: Path) -> dict[str, Any]:

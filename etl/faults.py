@@ -148,6 +148,11 @@ def _ages(config: Any) -> Iterator[Fault]:  # noqa: ANN401 - a model made at run
             yield (key,), "needs state, which knows the calls of before"
     if config.hold and config.retention and config.hold >= config.retention:
         yield ("retention",), "must be longer than hold, or no call is ever in the set"
+    if config.retention and any(source.mode == "snapshot" for source in config.sources):
+        yield (
+            ("retention",),
+            "counts the age of runs, and a snapshot says itself what is left: leave one out",
+        )
 
 
 def _reasons(config: Any) -> Iterator[Fault]:  # noqa: ANN401 - a model made at run time

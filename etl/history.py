@@ -5,6 +5,7 @@
     state/<run_id>/documents.parquet   documents of snapshot sources                  (whole)
     state/<run_id>/rows.parquet        the rows that this run kept                    (added)
     state/<run_id>/removed.parquet     earlier rows that it took out of the set       (added)
+    state/<run_id>/unfit.parquet       calls that feedback spoke against              (added)
     state/<run_id>/keys-*.<task>.parquet   by which later rows are compared with them (added)
 
 The state of a run is written before the run is published, and counts only when the run is in the
@@ -13,6 +14,7 @@ set of the output's `latest`: one commit for both, so they are never apart. Text
 """
 
 import hashlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -73,6 +75,8 @@ REMOVED: dict[str, Any] = {
 }
 
 
+UNFIT: dict[str, Any] = {"call_key": pl.String, "because": pl.String}
+
 WHOLE = ("files.parquet", "pending.parquet", "documents.parquet")  # the last run's alone count
 
 
@@ -85,6 +89,7 @@ class History:
         runs: ids of the runs whose rows are in the set, oldest first.
         expired: ids of those that `retention` now takes out.
         next_part: number of the first part of the next run.
+        scheme: see `scheme_of`; also of what earlier configs had.
         previous: manifest of the last run, {} for none.
         less: record ids of rows that are just being taken back.
     """
@@ -93,6 +98,7 @@ class History:
     runs: tuple[str, ...] = ()
     expired: tuple[str, ...] = ()
     next_part: int = 0
+    scheme: Mapping[str, str] = field(default_factory=dict)
     previous: Mapping[str, Any] = field(default_factory=dict)
     less: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.String))
 
@@ -115,6 +121,10 @@ class History:
     def removed(self) -> pl.LazyFrame:
         """Every row that was taken out of the set: `REMOVED`."""
         return self._added("removed", REMOVED)
+
+    def unfit(self) -> pl.LazyFrame:
+        """Calls of which a line told that they are unfit, whatever comes of them later: `UNFIT`."""
+        return self._added("unfit", UNFIT)
 
     def live(self) -> pl.LazyFrame:
         """The rows that are in the set: `ROWS`."""
@@ -151,14 +161,14 @@ class History:
     def _whole(self, what: str, schema: dict[str, Any]) -> pl.DataFrame:
         if not self.previous or self.folder is None or not self.runs + self.expired:
             return pl.DataFrame(schema=schema)
-        return pl.read_parquet(self._path(self.previous["run_id"], what))
+        return pl.read_parquet(self._path(self.previous["run_id"], what), glob=False)
 
     def _added(self, what: str, schema: dict[str, Any]) -> pl.LazyFrame:
         paths = [self._path(run, what) for run in self.runs]
         return pl.scan_parquet(paths, glob=False) if paths else pl.LazyFrame(schema=schema)
 
 
-def load(config: Config, scheme: str, oldest: str, *, full: bool) -> History:
+def load(config: Config, scheme: Mapping[str, str], oldest: str, *, full: bool) -> History:
     """The history of the output.
 
     Args:
@@ -172,9 +182,10 @@ def load(config: Config, scheme: str, oldest: str, *, full: bool) -> History:
     """
     if config.state is None:
         return History(previous=previous_manifest(config.output))
+    _own(config)
     previous = previous_manifest(config.output)
     if full or not previous.get("set"):
-        return History(folder=config.state, previous=previous)
+        return History(folder=config.state, scheme=scheme, previous=previous)
     runs = previous["set"]["runs"]
     last = checkpoint.read(config.state / previous["run_id"])
     known = [run for run in runs if checkpoint.read(config.state / run, WHOLE) is not None]
@@ -183,25 +194,48 @@ def load(config: Config, scheme: str, oldest: str, *, full: bool) -> History:
             f"state: what a run left is not there, or damaged ({previous['run_id']} or an earlier "
             "one); give the state of this output, or --full to build a new one"
         )
-    if last["told"]["scheme"] != scheme:
+    then = last["told"]["scheme"]
+    if other := sorted(name for name in then.keys() & scheme.keys() if then[name] != scheme[name]):
         raise ConfigError(
-            "state: of another scheme: key, seed, dedup options or etl's own index have changed; "
-            "put them back, or --full to build a new one"
+            f"state: of another scheme: {', '.join(other)} changed; put it back, or --full to build "
+            "a new set"
         )
     return History(
         folder=config.state,
         runs=tuple(run for run in runs if run >= oldest),
         expired=tuple(run for run in runs if run < oldest),
         next_part=last["told"]["next_part"],
+        scheme={**then, **scheme},
         previous=previous,
     )
 
 
-def scheme_of(config: Config, key_id: str) -> str:
-    """Digest of all that makes the keys of two runs comparable."""
-    dedup = {task: config.stages(task)["dedup"] for task in config.tasks}
-    told = msgspec.json.encode([SCHEME, key_id, config.top.seed, dedup], order="sorted")
-    return hashlib.sha256(told).hexdigest()
+def scheme_of(config: Config, key_id: str) -> dict[str, str]:
+    """What must be as it was for the keys of two runs to be comparable, each as a digest."""
+    stages = {task: config.stages(task)["dedup"] for task in config.tasks}
+    parts = {
+        "the key or the seed": [SCHEME, key_id, config.top.seed],
+        **{f"the dedup options of {task}": options for task, options in stages.items()},
+        **{f"mode or key of source {s.name}": [s.mode, s.key] for s in config.sources},
+    }
+    encoded = {name: msgspec.json.encode(part, order="sorted") for name, part in parts.items()}
+    return {name: hashlib.sha256(part).hexdigest() for name, part in encoded.items()}
+
+
+def _own(config: Config) -> None:
+    """Make sure that the state serves this output alone: `gc` of another would take its runs."""
+    if config.state is None or config.remote_state:
+        return
+    ours = config.remote_output or os.path.relpath(config.output.resolve(), config.state.resolve())
+    path = config.state / "output"  # relative, so that both may be moved together
+    theirs = path.read_text().strip() if path.exists() else ours
+    if theirs != ours and (config.state.resolve() / theirs).exists():
+        raise ConfigError(
+            "state: it belongs to another output; give each output a state of its own (if it was "
+            "copied, remove the file `output` in it)"
+        )
+    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path.write_text(ours + "\n")
 
 
 def previous_manifest(output: Path) -> dict[str, Any]:

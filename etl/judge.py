@@ -4,6 +4,7 @@ judged/  aside.parquet       lines that are no input of this run
          dead.parquet        verdicts so far, and what is aside
          attributes.parquet  conversation and cluster of each row that reached dedup
          taken_back.parquet  verdicts on earlier rows
+         unfit.parquet       calls that feedback spoke against, in this run or before
 placed/  dead.parquet        every verdict, `kept_as` led on to the row that stands in the end
          attributes.parquet  with `split` and `supersedes`
          removed.parquet     the earlier rows that go, if what stands for them is kept
@@ -24,18 +25,20 @@ def judge(begun: Begun, folder: Path) -> None:
     """All between reading and scrubbing; leaves `aside`, `dead`, `attributes`, `taken_back`."""
     job, parts, known = begun.job, begun.parts, begun.history
     aside = renewed.aside(begun)
-    taken = pl.concat([
-        renewed.evidence(begun, aside),
-        renewed.deleted(begun),
-    ]).unique("ordinal", keep="first", maintain_order=True)  # fmt: skip
+    unfit = renewed.evidence(begun, aside)
+    taken = pl.concat([renewed.told_of(begun, unfit), renewed.deleted(begun)])
+    taken = taken.unique("ordinal", keep="first", maintain_order=True)
     known = known.without(taken)
     none = pl.lit(None, pl.String)
     gone = aside.select("ordinal", stage=none, reasons=pl.lit(["aside"]), kept_as=none)
     by_row = across.without(_verdicts(job, "verdicts", parts), aside)
-    dead = pl.concat([gone, across.merged(by_row, across.retried(job, parts, aside))])
+    late = across.without(renewed.told_of_new(begun, unfit), pl.concat([gone, by_row]))
+    asked = across.retried(job, parts, pl.concat([gone, late]))
+    dead = pl.concat([gone, across.merged(by_row, late, asked)])
     attributes, doubled = across.duplicates(job, parts, dead, known)
     mine = across.new(parts)
     superseded = doubled.filter(~mine).with_columns(because=pl.lit("superseded"))
+    unfit.write_parquet(folder / "unfit.parquet")
     frames.leave(folder, "aside", aside)
     frames.leave(folder, "dead", pl.concat([dead, doubled.filter(mine)]))
     frames.leave(folder, "attributes", attributes)
@@ -45,7 +48,7 @@ def judge(begun: Begun, folder: Path) -> None:
 def place(begun: Begun, folder: Path) -> None:
     """All between scrubbing and writing; leaves `dead`, `attributes`, `removed`."""
     job, mine = begun.job, across.new(begun.parts)
-    judged = [pl.read_parquet(job.folder / "judged" / f"{name}.parquet")
+    judged = [pl.read_parquet(job.folder / "judged" / f"{name}.parquet", glob=False)
               for name in ("dead", "attributes", "taken_back")]  # fmt: skip
     dead, attributes, taken = _judged_again(begun, *judged)
     placed, late = _placed(begun, across.without(attributes, dead))
@@ -83,9 +86,15 @@ def _judged_again(
         names = frames.of_all(job, "keys-dedup", parts, across.NAMES)
         attributes = across.join_clusters(attributes, again, names)
         dead = pl.concat([dead, again])
-    asked = across.retried_again(job, parts, dead, begun.history.without(taken))
+    asked = across.retried_again(job, parts, _unasked(dead), begun.history.without(taken))
+    asked = asked.filter(~mine | ~pl.col("ordinal").is_in(dead["ordinal"].implode()))
     back = asked.filter(~mine).with_columns(because=pl.lit("retried"))
     return pl.concat([dead, asked.filter(mine)]), attributes, pl.concat([taken, back])
+
+
+def _unasked(dead: pl.DataFrame) -> pl.DataFrame:
+    """The rows that cannot show that somebody asked again: not those for which another one stands."""
+    return dead.filter(pl.col("kept_as").is_null())
 
 
 def _placed(begun: Begun, alive: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:

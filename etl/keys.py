@@ -94,19 +94,41 @@ def opted_out(config: Config) -> frozenset[str]:
     return frozenset(line.strip() for line in lines if line.strip())
 
 
-def erased_list(config: Config) -> Path:
-    """Where the keyed hashes of erased people and values stand, one a line."""
-    return config.output / ".erased" if config.state is None else config.state / "erased"
+def erased_lists(config: Config) -> list[Path]:
+    """Where it stands who was erased: by the output and, where there is one, by the state.
+
+    In both, so that neither a new state nor one that is left out lets anybody back in.
+    """
+    state = [] if config.state is None else [config.state / "erased"]
+    return [config.output / ".erased", *state]
 
 
-def blocked(config: Config) -> frozenset[str]:
-    """Keyed hashes of the people and values that were erased and must not come back.
+def erased(config: Config) -> set[tuple[str, str]]:
+    """Key id and keyed hash of every person and value that was erased.
 
     Raises:
-        StorageError: the list is there and cannot be read; a run must not go on without it.
+        StorageError: a list is there and cannot be read; a run must not go on without it.
     """
-    path = erased_list(config)
+    found: set[tuple[str, str]] = set()
     try:
-        return frozenset(path.read_text().split()) if path.exists() else frozenset()
-    except (OSError, UnicodeError):
+        for path in erased_lists(config):
+            lines = path.read_text().splitlines() if path.exists() else []
+            found.update((line.split()[0], line.split()[1]) for line in lines)
+    except (OSError, UnicodeError, IndexError):
         raise StorageError("erased: the list of erased people cannot be read") from None
+    return found
+
+
+def blocked(config: Config, known_by: str) -> frozenset[str]:
+    """Keyed hashes of the people and values that must not come back.
+
+    Raises:
+        ConfigError: somebody was erased under another key and could not be recognised.
+    """
+    found = erased(config)
+    if other := sorted({key for key, _ in found} - {known_by}):
+        raise ConfigError(
+            f"erased: people were erased under key {', '.join(other)}, and this run's is "
+            f"{known_by}: they would come back; give that key (ETL_KEY, or state with its key)"
+        )
+    return frozenset(value for _, value in found)

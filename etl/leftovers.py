@@ -40,8 +40,13 @@ def attempts(config: Config) -> list[Path]:
     """
     own = str(config.output.resolve())
     alone = config.work.resolve().is_relative_to(own)
+    runs = set(attempt.run_ids(list((config.output / "runs").glob("*"))))
     named = [path for path in sorted(config.work.glob("*")) if _is_run(path)]
-    return [path for path in named if alone or _card(path / attempt.CARD).get("output") == own]
+    return [
+        path
+        for path in named
+        if alone or path.name in runs or _card(path / attempt.CARD).get("output") == own
+    ]
 
 
 def stagings(config: Config) -> list[Path]:

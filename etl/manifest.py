@@ -106,11 +106,16 @@ def warnings(begun: Begun) -> list[str]:
             f"{len(anew):,} files were rewritten ({anew[0].source}: {anew[0].file}); all their "
             "lines are input once more, and copies of committed rows are dropped"
         )
-    if broken := renewed.broken(begun) & {name for name, m in modes.items() if m == "snapshot"}:
+    if broken := renewed.broken(begun):
         told.append(
-            f"the export of {', '.join(sorted(broken))} broke off or cannot be read; nothing that "
-            "is missing in it was taken back"
+            f"the export of {', '.join(sorted(broken))} is gone, or a line of it could not be read; "
+            "nothing that is missing in it was taken back"
         )
+    told += [
+        f"{name} holds only what runs since now added; --full makes it whole"
+        for name in begun.config.formats
+        if known.runs and name not in previous["counts"]["formats"]
+    ]
     names = {(item.source, item.was) for item in begun.inputs}
     lost = [row for row in known.pending().iter_rows() if row[:2] not in names]
     if lost:

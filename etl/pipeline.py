@@ -16,6 +16,7 @@ Every step leaves a committed folder in `<work>/<run_id>` (`etl.checkpoint`): ki
 goes on from there. Nothing depends on code that runs when a run ends.
 """
 
+import shutil
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
@@ -67,6 +68,7 @@ def run(
         gates.hold(passed, str(folder))
         if nothing_new(begun):
             attempt.clear(folder)
+            shutil.rmtree(remote.kept_objects(config), ignore_errors=True)
             return {**begun.history.previous, "new_input": False}
         scrubbed = begun.each("scrub") if begun.scrubs else []
         checkpoint.once(folder / "placed", partial(place, begun))

@@ -15,6 +15,9 @@ from etl.inputs import Input
 from etl.plan import Job, Part
 from etl.work import Tally
 
+# Parts: with more, the driver needs the memory that workers hold between two passes (0.4 GB each);
+# with fewer, starting them again (a second each) is not worth it.
+MANY = 16
 Say = Callable[[str, int, int], None]  # pass, parts done, parts in all
 
 
@@ -29,7 +32,6 @@ class Begun:
     parts: list[Part]
     job: Job
     key_id: str
-    scheme: str
     engine: Local
     say: Say
 
@@ -40,6 +42,8 @@ class Begun:
         for tally in self.engine.map(partial(work.committed, self.job, name), self.parts):
             done.append(tally)
             self.say(name, len(done), len(self.parts))
+        if len(self.parts) > MANY:
+            self.engine.rest()
         return done
 
     @property
@@ -60,13 +64,13 @@ def prepare(
 ) -> Begun:  # fmt: skip
     """Find out what is known, what is new, and whether a killed run can be gone on with."""
     lasting = keys.lasting(config)
-    scheme = history.scheme_of(config, keys.key_id(lasting)) if lasting else ""
+    scheme = history.scheme_of(config, keys.key_id(lasting)) if lasting else {}
     oldest = now - config.retention if config.retention else None
     known = history.load(config, scheme, f"{oldest:%Y%m%dT%H%M%SZ}" if oldest else "", full=full)
     found = inputs.find(config, engine, known)
     parts = plan.plan(config, found, known.next_part)
     key, key_id = keys.key_of(config, found)
-    excluded, blocked = keys.opted_out(config), keys.blocked(config)
+    excluded, blocked = keys.opted_out(config), keys.blocked(config, key_id)
     content = [(i.source, i.file, i.cut.sha256, i.cut.change, i.cut.resume) for i in found]
     same = attempt.key_of(
         config.sha256, content, hashlib.sha256(key).hexdigest(), sorted(excluded), sorted(blocked),
@@ -88,7 +92,7 @@ def prepare(
         remembers=config.state is not None,
         since=since,
     )
-    return Begun(config, begun, known, found, parts, job, key_id, scheme, engine, say)
+    return Begun(config, begun, known, found, parts, job, key_id, engine, say)
 
 
 def _free(config: Config, found: list[Input], now: datetime) -> str:

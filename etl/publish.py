@@ -9,6 +9,7 @@ import polars as pl
 
 from etl import attempt, commit, frames, gates, manifest, remote, shards, state, write
 from etl.checkpoint import Entry
+from etl.errors import GateError
 from etl.gates import Gate
 from etl.plan import Job
 from etl.prepare import Begun
@@ -31,7 +32,11 @@ def publish(begun: Begun, tallies: list[Tally], passed: list[Gate]) -> dict[str,
     told = manifest.describe(begun, tallies, staged)
     told["set"] = {"runs": [*begun.history.runs, run_id]} if config.state else None
     judged = [*passed, *gates.of_rows(config.gates, told, begun.history.previous or None)]
-    gates.hold(judged, str(job.folder))
+    try:
+        gates.hold(judged, str(job.folder))
+    except GateError:
+        shutil.rmtree(staged)  # what was refused rests in `work` alone
+        raise
     told["gates"] = [asdict(gate) for gate in judged]
     manifest.explain(told, staged, entries)
     state.save(begun, kept, removed)
@@ -62,5 +67,5 @@ def _carry(begun: Begun, staged: Path, removed: pl.DataFrame) -> dict[str, Entry
 
 def _standing(job: Job, kept: pl.DataFrame) -> pl.DataFrame:
     """What is removed: nothing goes for a row that was not kept in the end."""
-    removed = pl.read_parquet(job.folder / "placed" / "removed.parquet")
+    removed = pl.read_parquet(job.folder / "placed" / "removed.parquet", glob=False)
     return removed.filter(pl.col("by").is_null() | pl.col("by").is_in(kept["record_id"].implode()))

@@ -32,10 +32,8 @@ def aside(begun: Begun) -> pl.DataFrame:
 
 
 def evidence(begun: Begun, aside: pl.DataFrame) -> pl.DataFrame:
-    """Earlier rows about whose calls a new line tells what makes them unfit: `TAKEN_BACK`."""
+    """Calls of which any line, of this run or before, tells what makes them unfit: `history.UNFIT`."""
     job, parts, history = begun.job, begun.parts, begun.history
-    if not history.runs:
-        return pl.DataFrame(schema=TAKEN_BACK)
     verdicts = frames.of_all(job, "verdicts", parts, ledger.VERDICT)
     told = verdicts.filter(clean.later(pl.col("reasons"))).select("ordinal", "reasons")
     told = told.join(aside.lazy(), on="ordinal", how="anti")
@@ -43,14 +41,33 @@ def evidence(begun: Begun, aside: pl.DataFrame) -> pl.DataFrame:
     calls = told.join(lines, on="ordinal").select(
         "call_key", because=pl.col("reasons").list.first()
     )
-    rows = history.live().join(calls.unique("call_key"), on="call_key")
-    return _taken_back(rows).collect()
+    both = pl.concat([history.unfit(), calls.filter(pl.col("call_key").is_not_null())])
+    return both.sort("call_key", "because").unique("call_key", keep="first").collect()
+
+
+def told_of(begun: Begun, unfit: pl.DataFrame) -> pl.DataFrame:
+    """Earlier rows of the calls in `unfit`: `TAKEN_BACK`."""
+    if unfit.is_empty() or not begun.history.runs:
+        return pl.DataFrame(schema=TAKEN_BACK)
+    return _taken_back(begun.history.live().join(unfit.lazy(), on="call_key")).collect()
+
+
+def told_of_new(begun: Begun, unfit: pl.DataFrame) -> pl.DataFrame:
+    """Verdicts on new rows of the calls in `unfit`: feedback is another line than the call."""
+    if unfit.is_empty():
+        return pl.DataFrame(schema=ledger.VERDICT)
+    lines = frames.of_all(begun.job, "lines", begun.parts, LINE).select("ordinal", "call_key")
+    found = lines.join(unfit.lazy(), on="call_key").select(
+        "ordinal", reasons=pl.concat_list("because")
+    )
+    return ledger.verdict("clean", found.sort("ordinal").collect())
 
 
 def deleted(begun: Begun) -> pl.DataFrame:
     """Earlier rows whose document was changed or is gone: `TAKEN_BACK`.
 
-    An export that broke off says nothing of what it does not hold, so nothing of its source goes.
+    An export of which something could not be read says nothing of what it does not hold, so nothing
+    of its source goes.
     """
     known = begun.history.documents()
     if known.is_empty():
@@ -68,16 +85,26 @@ def deleted(begun: Begun) -> pl.DataFrame:
 
 
 def broken(begun: Begun) -> set[str]:
-    """The sources of which something broke off or could not be read."""
+    """The snapshot sources whose export is not to be trusted: a line could not be read, or all is gone.
+
+    So are those that the config has no longer, or calls no snapshot any more.
+    """
     lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
-    unsure = lines.filter(pl.col("cut") | (pl.col("source_row") == 0))  # 0: an unreadable file
-    return set(unsure.select("source").unique().collect()["source"])
+    modes = {source.name: source.mode for source in begun.config.sources}
+    known = set(begun.history.documents()["source"])
+    unread = set(lines.filter("unread").select("source").unique().collect()["source"])
+    told = set(_documents(lines).select("source").unique().collect()["source"])
+    told |= {item.source for item in begun.inputs if item.cut.change == "known"}
+    return {s for s in known if s in unread or s not in told or modes.get(s) != "snapshot"}
 
 
 def documents(begun: Begun) -> pl.DataFrame:
     """The documents of snapshot sources as they are now: `history.DOCUMENTS`."""
     known = begun.history.documents().lazy()
+    held = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet", glob=False)
+    held = held.filter(pl.col("why") == "pending")
     lines = _documents(frames.of_all(begun.job, "lines", begun.parts, LINE))
+    lines = lines.join(held, on="ordinal", how="anti")
     digests = [(i.source, i.file, i.cut.sha256) for i in begun.inputs]
     files = pl.LazyFrame(digests, schema=["source", "source_file", "sha256"], orient="row")
     at = ["source", "document", "content"]
@@ -90,7 +117,9 @@ def documents(begun: Begun) -> pl.DataFrame:
     still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
     there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
     kept = known.join(there, on=["source", "sha256"], how="semi")
-    both = pl.concat([kept.select(DOCUMENTS.keys()), read.select(DOCUMENTS.keys())])
+    unsure = known.filter(pl.col("source").is_in(list(broken(begun))))
+    unsure = unsure.join(read, on=at, how="anti", nulls_equal=True)
+    both = pl.concat(rows.select(DOCUMENTS.keys()) for rows in (kept, unsure, read))
     return both.unique().sort(DOCUMENTS.keys()).collect()
 
 

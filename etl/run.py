@@ -71,6 +71,8 @@ def command(
     from etl import console, pipeline, preview  # noqa: PLC0415
 
     resolved = settings.load(config, overrides)
+    if dry_run and shape == "json":
+        raise click.UsageError("--dry-run is text for people; leave --format out")
     if dry_run:
         console.result(preview.preview(resolved))
         return

@@ -34,8 +34,11 @@ def save(begun: Begun, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
         renewed.documents(begun).write_parquet(folder / "documents.parquet")
         _rows(begun, kept).write_parquet(folder / "rows.parquet")
         removed.write_parquet(folder / "removed.parquet")
+        pl.read_parquet(begun.job.folder / "judged" / "unfit.parquet", glob=False).write_parquet(
+            folder / "unfit.parquet"
+        )
         _keys(begun.job, begun.parts, kept, folder)
-        return {"scheme": begun.scheme, "next_part": begun.parts[-1].number + 1}
+        return {"scheme": begun.history.scheme, "next_part": begun.parts[-1].number + 1}
 
     if (folder := begun.history.folder) is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -79,7 +79,9 @@ def scrub_part(job: Job, part: Part, folder: Path) -> Tally:
     run, options, found = job.run(part.task), job.options[part.task], Counter[str]()
     dead = frames.of_part(job, "judged/dead", part).select("ordinal")
     for chunk, path in enumerate(frames.chunks(job, "rows", part)):
-        rows = pl.read_parquet(path).join(dead, on="ordinal", how="anti", maintain_order="left")
+        rows = pl.read_parquet(path, glob=False).join(
+            dead, on="ordinal", how="anti", maintain_order="left"
+        )
         frames.keep(job, "dedup", part, chunk, rows)
         judged = ledger.judged("scrub", rows, scrub.scrub(rows, run, **options["scrub"]))
         frames.keep(job, "scrub", part, chunk, judged)
@@ -103,7 +105,7 @@ def write_part(job: Job, part: Part, folder: Path) -> Tally:
     dead = frames.of_part(job, "placed/dead", part)
     attributes = frames.of_part(job, "placed/attributes", part)
     stage = "scrubbed" if options["scrub"] is not None else "rows"
-    chunks = [pl.read_parquet(path) for path in frames.chunks(job, stage, part)]
+    chunks = [pl.read_parquet(path, glob=False) for path in frames.chunks(job, stage, part)]
     rows = pl.concat(chunks) if chunks else pl.DataFrame(schema=ROW)
     rows = rows.join(dead.select("ordinal"), on="ordinal", how="anti", maintain_order="left")
     rows = rows.join(attributes, on="ordinal", how="left", maintain_order="left")
@@ -131,11 +133,11 @@ def _write_ledger(
 ) -> None:
     """The ledger of a part, and the keyed hashes of what was scrubbed in its kept rows."""
     aside = frames.of_part(job, "judged/aside", part).select("ordinal")
-    lines = pl.concat(pl.read_parquet(p) for p in frames.chunks(job, "lines", part))
+    lines = pl.concat(pl.read_parquet(p, glob=False) for p in frames.chunks(job, "lines", part))
     lines = lines.join(aside, on="ordinal", how="anti", maintain_order="left")
     known = attributes.select("ordinal", "supersedes", "cluster_id", "split", "not_in")
     entries = ledger.entries(lines.select(IDENTITY.keys()), dead, known)
-    found = [pl.read_parquet(p) for p in frames.chunks(job, "values", part)]
+    found = [pl.read_parquet(p, glob=False) for p in frames.chunks(job, "values", part)]
     kept = entries.filter(pl.col("fate") == "kept").select("record_id")
     values = pl.concat([pl.DataFrame(schema=VALUES), *found]).join(kept, on="record_id", how="semi")
     for name, frame in {"ledger": entries, "values": values.sort("record_id", "value")}.items():

@@ -1,5 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from etl import attempt
 
 NOW = datetime(2026, 3, 4, tzinfo=UTC)
@@ -60,3 +62,23 @@ def test_the_key_depends_on_the_code_and_its_libraries(monkeypatch):
     monkeypatch.undo()
     monkeypatch.setattr(attempt, "versions", lambda: {"polars": "9"})
     assert attempt.key_of("a") != before
+
+
+@pytest.mark.parametrize(
+    "card", [b"{}", b"[]", b'{"key":"k","output":"o","started_at":"then"}', b""]
+)
+def test_a_folder_with_an_odd_card_stops_no_run(tmp_path, card):
+    work = tmp_path / "out" / ".private"
+    (work / RUN / "read").mkdir(parents=True)
+    (work / RUN / attempt.CARD).write_bytes(card)
+    attempt.sweep(work, tmp_path / "out", NOW, timedelta(days=4))
+    assert not (work / RUN).exists()
+
+
+def test_an_output_that_was_moved_still_knows_its_attempts(tmp_path):
+    first = begin(tmp_path, output="out").folder.parent
+    (tmp_path / "out").mkdir(exist_ok=True)
+    first.rename(tmp_path / "out" / ".private")
+    moved = (tmp_path / "out").rename(tmp_path / "moved")
+    attempt.sweep(moved / ".private", moved, NOW, timedelta(days=2))
+    assert list((moved / ".private").iterdir()) == []

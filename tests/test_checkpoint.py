@@ -56,7 +56,15 @@ def test_a_damaged_folder_is_found_by_its_checksums_and_redone(tmp_path, damage)
 
 def test_an_empty_folder_can_be_committed(tmp_path):
     assert checkpoint.once(tmp_path / "p", lambda _: None) is None
-    assert checkpoint.read(tmp_path / "p") == {"told": None, "files": []}
+    manifest = checkpoint.read(tmp_path / "p")
+    assert (manifest["told"], manifest["files"]) == (None, [])
+
+
+def test_a_changed_manifest_is_found_by_its_own_digest(tmp_path):
+    checkpoint.commit(tmp_path / "p", lambda _: {"next_part": 3})
+    path = tmp_path / "p" / "manifest.json"
+    path.write_text(path.read_text().replace('"next_part":3', '"next_part":4'))
+    assert checkpoint.read(tmp_path / "p") is None
 
 
 def test_entries_known_before_are_not_made_again(tmp_path):

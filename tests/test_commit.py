@@ -71,3 +71,10 @@ def test_a_folder_in_the_way_of_latest_is_told_before_anything_is_read(tmp_path)
 def test_the_lock_file_is_private(tmp_path):
     with commit.lock(tmp_path):
         assert stat.S_IMODE((tmp_path / ".lock").stat().st_mode) == 0o600
+
+
+def test_a_latest_that_names_no_run_is_told_and_never_taken_for_a_new_output(tmp_path):
+    final = commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
+    final.rename(tmp_path / "elsewhere")
+    with pytest.raises(StorageError, match="names a run that is not there"):
+        commit.latest(tmp_path)

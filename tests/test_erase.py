@@ -12,7 +12,7 @@ from calls import ANSWER, call, digests, write_config, write_lines
 from click.testing import CliRunner
 
 import etl
-from etl import checkpoint, commit, config, keys, pipeline
+from etl import checkpoint, commit, config, keys, pipeline, remote
 from etl.erase import _sought, erase
 from etl.errors import ConfigError, GateError, LockedError
 from etl.verbs import erase as verb
@@ -120,7 +120,7 @@ def test_runs_of_another_key_are_named_and_nothing_is_done(job, monkeypatch):
     monkeypatch.setenv("ETL_KEY", "two")
     with pytest.raises(ConfigError, match=f"{run} was made with key"):
         job.erase(ANN)
-    assert not keys.erased_list(job.load()).exists()
+    assert not keys.erased_lists(job.load())[0].exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \r\n\t\n", b"\xef\xbb\xbf\n", b"\xff\xfe\xff", None])
@@ -160,8 +160,8 @@ def test_ids_that_no_run_knows_change_no_run_and_are_blocked_all_the_same(job):
     assert (told["unknown"], told["conversations"], told["runs"], told["hits"]) == (2, 0, {}, 0)
     assert job.runs() == [run]
     assert digests(job.out / "runs" / run) == before
-    assert told["blocked"] == len(keys.blocked(job.load())) == 2
-    assert keys.erased_list(job.load()).stat().st_mode & 0o777 == 0o600
+    assert told["blocked"] == len({v for _, v in keys.erased(job.load())}) == 2
+    assert keys.erased_lists(job.load())[0].stat().st_mode & 0o777 == 0o600
 
 
 def test_a_dry_run_tells_what_would_go_and_changes_nothing(job):
@@ -412,7 +412,7 @@ def test_the_user_key_of_an_erased_person_stands_nowhere(job):
     (job.out / "left.txt").unlink()
     told = job.erase(ANN)
     assert (told["hits"], told["conversations"], told["runs"]) == (0, 0, {})
-    assert key in keys.blocked(job.load())
+    assert key in {v for _, v in keys.erased(job.load())}
 
 
 def test_the_command_proves_it_says_what_it_cannot_reach_and_shows_no_id(job):
@@ -458,7 +458,14 @@ def ended(job):
     """Everything that must be the same in the end."""
     told = [digests(job.out / "runs" / run) for run in job.runs()]
     state = sorted(p.relative_to(job.state).as_posix() for p in job.state.rglob("*"))
-    return job.runs(), job.latest().name, told, state, keys.blocked(job.load()), job.texts()
+    return (
+        job.runs(),
+        job.latest().name,
+        told,
+        state,
+        {v for _, v in keys.erased(job.load())},
+        job.texts(),
+    )
 
 
 MOMENTS = [(Path, "rename"), (Path, "replace"), (Path, "symlink_to"), (shutil, "rmtree")]
@@ -515,3 +522,28 @@ def test_a_run_between_a_killed_erasure_and_the_next_does_no_harm(before, tmp_pa
         job.erase("bob-is-not-here", ANN)
         assert job.texts() == wanted
         assert len(job.runs()) == 3
+
+
+@pytest.mark.parametrize("change", ["another key", "no key", "no state"])
+def test_a_run_that_could_not_recognise_the_erased_is_refused(job, monkeypatch, change):
+    monkeypatch.setenv("ETL_KEY", "one")
+    job.run(0, of(ANN, 1), of("bob-1", 2))
+    job.erase(ANN)
+    if change == "no state":  # the list stands by the output too
+        manifest = job.run(1, of(ANN, 3), of("bob-1", 4), state=None)
+        assert manifest["counts"]["stages"]["adapt"]["reasons"] == {"opted_out": 2}
+        return
+    monkeypatch.setenv("ETL_KEY", "other") if change == "another key" else monkeypatch.delenv(
+        "ETL_KEY"
+    )
+    with pytest.raises(ConfigError, match="they would come back"):
+        job.run(1, of(ANN, 3), full=True)
+
+
+def test_objects_fetched_for_a_run_that_failed_are_erased_too(job):
+    job.run(0, of(ANN, 1), of("bob-1", 2))
+    raw = remote.kept_objects(job.load()) / "fetched"
+    raw.parent.mkdir(parents=True)
+    raw.write_text("raw text")
+    job.erase(ANN)
+    assert not raw.exists()

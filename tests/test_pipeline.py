@@ -316,3 +316,18 @@ def test_the_manifest_lists_every_file_and_input(tmp_path, run):
     )
     assert told["dialects"] == {"openai_chat": 1}
     assert json.loads((folder / "manifest.json").read_text()) == manifest
+
+
+def test_a_refused_run_rests_in_work_alone(tmp_path, run):
+    write_lines(tmp_path / "logs" / "a.jsonl", call(1))
+    with pytest.raises(GateError):
+        run(gates={"min_rows": 2})
+    assert list((tmp_path / "out" / "runs").iterdir()) == []
+    assert run(gates={"min_rows": 1})[1]["counts"]["kept"] == 1
+
+
+def test_folders_may_have_names_that_look_like_patterns(tmp_path, run):
+    for n in range(2):
+        write_lines(tmp_path / "logs" / f"{n}.jsonl", call(n))
+        _, manifest = run(output="o[1]*?", state="s[1]*", work="w[1]?")
+    assert len(manifest["set"]["runs"]) == 2

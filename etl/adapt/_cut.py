@@ -84,7 +84,8 @@ def cut(
             resume = _resume(stream, digest.size, row, starts[-1]) if lines else (0, 1)
     except OSError:
         digest, lines, head, starts, resume = Digest(()), False, b"", [(0, 1)], (0, 1)
-    change, match, generation = compare(file, known, digest, grows=not head.startswith(PARQUET))
+    grows = source.mode == "append" and not head.startswith(PARQUET)  # a snapshot is read whole
+    change, match, generation = compare(file, known, digest, grows=grows)
     if match and lines:
         begin = (match.resume_offset, match.resume_row)
         starts = [begin, *(place for place in starts if place > begin)]

@@ -74,6 +74,12 @@ class Local:
         if self._pool:
             self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def rest(self) -> None:
+        """End the processes until they are needed again, and give back what memory they hold."""
+        if self._pool:
+            self._pool.shutdown(wait=True)
+            self._pool = None
+
     def map(self, work: Callable[[Task], Result], tasks: Sequence[Task]) -> Iterator[Result]:
         """Results of `work` for each of `tasks`, in their order.
 

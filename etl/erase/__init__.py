@@ -16,7 +16,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from etl import commit, keys, leftovers
+from etl import commit, keys, leftovers, remote
 from etl.config import Config
 from etl.erase import _proof, _runs, _sought
 from etl.erase._blocked import block
@@ -30,7 +30,11 @@ BEYOND = (
     "what others wrote about a person, where none of the given values stands",
     "lines of theirs that were dropped before: the ledger holds hashes and their place, no text",
     "conversations dropped as duplicates of theirs: they stay dropped",
+    "user ids that stand in the names of folders and files of the logs: the ledger names those",
     "how often scrub replaced what, in the counts of a run: it is told as it was",
+)
+UNSCRUBBED = (
+    "values in another spelling than the given one, and in new logs: scrub is off, which finds them",
 )
 
 
@@ -59,11 +63,16 @@ def erase(
     given = _sought.lines(ids), _sought.lines(values)
     if config.remote_output:
         raise ConfigError("output: erase works on this machine alone, not in s3://; copy it here")
+    unscrubbed = values and any(config.stages(task)["scrub"] is None for task in config.tasks)
     with commit.lock(config.output):
-        who = _sought.sought(*given, _key(config))
+        key = _key(config)
+        who = _sought.sought(*given, key)
         told: dict[str, Any] = {"ids": len(given[0]), "values": len(given[1])}
         if not dry_run:
-            told |= {"blocked": block(config, who), "cleared": _runs.clear(config)}
+            told |= {
+                "blocked": block(config, who, keys.key_id(key)),
+                "cleared": _runs.clear(config),
+            }
         manifests = leftovers.committed(config.output)
         erasure, users = _runs.find(config, manifests, who)
         told["unknown"] = len(who.users - users)
@@ -71,7 +80,12 @@ def erase(
         if not dry_run:
             _runs.replace(config, manifests, erasure)
             told |= _prove(config, who)
-    return {**told, "runs": erasure.names, "beyond_reach": BEYOND, "dry_run": dry_run}
+    return {
+        **told,
+        "runs": erasure.names,
+        "beyond_reach": (*UNSCRUBBED * bool(unscrubbed), *BEYOND),
+        "dry_run": dry_run,
+    }
 
 
 def _key(config: Config) -> bytes:
@@ -103,9 +117,9 @@ def _prove(config: Config, who: Sought) -> dict[str, int]:
     Raises:
         GateError: with the places where something is left.
     """
-    folders = [config.output, *leftovers.attempts(config)]
+    folders = [config.output, *leftovers.attempts(config), remote.kept_objects(config)]
     folders += [config.state] if config.state is not None else []
-    read, found = _proof.scan(folders, who, [keys.erased_list(config)])
+    read, found = _proof.scan(folders, who, keys.erased_lists(config))
     if found:
         told = [(next(f for f in folders if path.is_relative_to(f)), path) for path in found]
         raise GateError("\n".join(

@@ -5,10 +5,11 @@ stays with it: so of a run and its successor the next erasure takes the run wher
 more, else the successor, which is then made again.
 """
 
+import shutil
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from etl import attempt, checkpoint, commit, dataset, leftovers
+from etl import attempt, checkpoint, commit, dataset, leftovers, remote
 from etl.config import Config
 from etl.erase import _sought, _state, _successor
 from etl.erase._rows import Erasure
@@ -27,6 +28,7 @@ def clear(config: Config) -> int:
     raw = list(leftovers.attempts(config))
     for folder in raw:
         attempt.clear(folder)
+    shutil.rmtree(remote.kept_objects(config), ignore_errors=True)
     orphans = leftovers.orphans(config, leftovers.committed(output))
     for folder in (*leftovers.stagings(config), *orphans):
         leftovers.remove(folder)

@@ -36,7 +36,7 @@ def carry(state: Path, run: str, erasure: Erasure) -> None:
     checkpoint.commit(state / erasure.names[run], fill)
 
 
-_PLACES = ("files.parquet", "pending.parquet")
+_PLACES = ("files.parquet", "pending.parquet", "unfit.parquet")  # no row of a run stands there
 
 
 def _ordinals(old: Path, erasure: Erasure) -> pl.DataFrame:

@@ -29,6 +29,7 @@ def of(manifest: dict[str, Any]) -> dict[str, Any]:
         "splits": {name: counts["splits"].get(name, 0) for name in SPLITS},
         "formats": _formats(counts),
         "entities": _falling(counts["entities"]),
+        "shards": "*" if manifest.get("set") else "",
         "warnings": manifest.get("warnings", []),
         "gates": [_gate(gate) for gate in manifest.get("gates", [])],
         "sources": _sources(manifest["inputs"]),

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 WORDS = 4000
-ENGLISH = (
+ENGLISH = (  # noqa: SIM905 - a text reads better than a list
     "the of and to in is you that it he was for on are as with his they at be this have from or one had by "
     "word but not what all were we when your can said there use an each which she do how their if will up "
     "other about out many then them these so some her would make like him into time has look two more write "

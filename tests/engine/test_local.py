@@ -1,4 +1,5 @@
 import logging
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -152,3 +153,11 @@ def test_workers_end_when_their_parent_is_killed(tmp_path):
     parent.stdout.close()
     _, left = psutil.wait_procs(workers, timeout=2)
     assert [p for p in left if is_running(p)] == []
+
+
+def test_workers_that_rest_are_gone_and_come_back_with_the_next_task():
+    with Local(2) as engine:
+        assert list(engine.map(abs, [-1, -2, -3])) == [1, 2, 3]
+        engine.rest()
+        assert multiprocessing.active_children() == []
+        assert list(engine.map(abs, [-4])) == [4]
