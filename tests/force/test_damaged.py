@@ -1,6 +1,7 @@
 """A byte that changed on the disk is seen by its checksum: redone where it can be, refused where not."""
 
 import shutil
+from pathlib import Path
 
 import pytest
 from small_logs import day, write_lines
@@ -76,6 +77,7 @@ def test_a_damaged_state_ends_the_run_and_never_changes_the_set(
     write_lines(tmp_path / "logs" / "2.jsonl", *day(2, "app", a_day=2))
     saved = shutil.copytree(tmp_path / "state", tmp_path / "saved")
     files = sorted(p.relative_to(saved) for p in saved.rglob("*") if p.is_file())
+    files.remove(Path("output"))  # the name of its output: one that is not there was moved
     assert len(files) > 10
     for file in files:
         shutil.rmtree(tmp_path / "state")

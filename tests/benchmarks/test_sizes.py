@@ -1,6 +1,6 @@
 """Peak own memory of a whole run at growing sizes; figures are printed, never judged.
 
-    ETL_BENCH_GB=1,4,16 .venv/bin/python -m pytest tests/benchmarks/test_memory.py -m bench -s
+    ETL_BENCH_GB=1,4,16 .venv/bin/python -m pytest tests/benchmarks/test_sizes.py -m bench -s
 
 Without `scrub` over calls that are all different, the default pipeline with `near`; with it over
 chats of 100 turns whose every call repeats the history.
