@@ -2,8 +2,13 @@
 
 import pytest
 from calls import write_config
+from hypothesis import settings
 
 from etl import config, pipeline
+
+# A deadline would judge the machine, which may be busy, and not the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture
