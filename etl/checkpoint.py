@@ -64,7 +64,7 @@ def read(folder: Path, less: Collection[str] = ()) -> dict[str, Any] | None:
         if _sealed({name: manifest[name] for name in ("told", "files")}) != text:
             return None
         whole = all(_intact(folder, e) for e in manifest["files"] if e["path"] not in less)
-    except (OSError, msgspec.DecodeError, KeyError, TypeError):
+    except (OSError, msgspec.DecodeError, RecursionError, KeyError, TypeError):
         return None
     return manifest if whole else None
 

@@ -7,7 +7,6 @@ the old state or the new one. What was killed on the way stays hidden, and is st
 """
 
 import contextlib
-import re
 import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -19,7 +18,6 @@ from filelock import FileLock, Timeout
 from etl import checkpoint
 from etl.errors import LockedError, StorageError
 
-RUN_ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{6}")
 LINKED = ("data", "audit")  # of a part's folder: they become the run's as they are
 
 
@@ -109,34 +107,3 @@ def discard(folder: Path) -> None:
     if folder.exists():
         folder.rename(hidden)
         shutil.rmtree(hidden)
-
-
-def latest(output: Path) -> Path | None:
-    """The folder of the run last committed to `output`, or None.
-
-    Raises:
-        StorageError: `latest` names a run that is not there.
-    """
-    link, named = output / "latest", output / "LATEST"
-    if not link.is_symlink() and not named.is_file():
-        return None
-    run = link.resolve() if link.is_symlink() else output / "runs" / named.read_text().strip()
-    if not run.is_dir():
-        raise StorageError(
-            f"{output.name}/latest: names a run that is not there; bring it back, point it at "
-            "another one, or remove it to begin anew"
-        )
-    return run
-
-
-def read_manifest(run: Path) -> dict[str, Any]:
-    """The manifest of a committed run.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
-    try:
-        manifest: dict[str, Any] = msgspec.json.decode((run / "manifest.json").read_bytes())
-    except (OSError, msgspec.DecodeError):
-        raise StorageError(f"{run.name}: its manifest cannot be read; is it a run?") from None
-    return manifest

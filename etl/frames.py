@@ -58,9 +58,9 @@ def of_part(job: Job, what: str, part: Part) -> pl.DataFrame:
     return rows.filter(pl.col("ordinal").is_between(low, high, closed="left")).collect()
 
 
-def leave(folder: Path, what: str, rows: pl.DataFrame) -> None:
-    """Leave a narrow frame for the workers; sorted, so that each reads only its row groups."""
-    rows.sort("ordinal").write_parquet(folder / f"{what}.parquet", row_group_size=65536)
+def leave(folder: Path, what: str, rows: pl.LazyFrame) -> None:
+    """Leave a narrow frame for the workers; by ordinal, so that each reads only its row groups."""
+    rows.sink_parquet(folder / f"{what}.parquet", row_group_size=65536)
 
 
 def of_all(job: Job, what: str, parts: Sequence[Part], schema: dict[str, Any]) -> pl.LazyFrame:

@@ -1,102 +1,109 @@
-"""Where runs that did not end leave something, and which runs the data set still needs.
+"""What runs, `gc` and `erase` leave behind when they are killed, and the one rule of what may go.
 
-Killed at any moment, a run, a `gc` or an `erase` leaves folders with hidden names, attempts in
-`work` and folders in `state` that no run owns. None of them counts for any reader.
+    what       where               when
+    staging    runs/.<run_id>      a commit or a removal was killed
+    run        runs/<run_id>       killed before `latest` was switched to it; of a run and its
+                                   successor, the one that a killed `erase` left to nobody
+    attempt    work/<run_id>       a run failed or was killed, longer ago than `keep_failed`; or the
+                                   folder is half made, or half removed
+    raw text   work/<run_id>       its run is committed; what `keep_frames` asked for stays
+    copy       work/erasing        of a bucket: an `erase` was killed
+
+A run takes these before it begins (`sweep`), and `etl.collect` does, with more. Nothing here counts
+for any reader.
 """
 
 import shutil
-from collections.abc import Collection, Iterator, Mapping
-from pathlib import Path
-from typing import Any
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-import msgspec
-
-from etl import attempt, commit
+from etl import attempt, remote, runs
 from etl.config import Config
-from etl.dataset import members
+from etl.stock import Folder, Place, Stock, discard
+
+_FRAMES = "frames"
 
 
-def committed(output: Path) -> dict[str, dict[str, Any]]:
-    """The manifest of every committed run, by run id, oldest first.
+@dataclass(frozen=True)
+class Leftover:
+    """Something that can go."""
 
-    Raises:
-        StorageError: one cannot be read.
-    """
-    runs = output / "runs"
-    return {run: commit.read_manifest(runs / run) for run in attempt.run_ids(list(runs.glob("*")))}
-
-
-def living(output: Path) -> set[str]:
-    """Ids of the runs that the data set of `latest` needs."""
-    folder = commit.latest(output)
-    return {folder.name, *members(commit.read_manifest(folder))} if folder else set()
+    what: str
+    place: Place
+    why: str
 
 
-def attempts(config: Config) -> list[Path]:
-    """Folders in `work` that runs of this output left.
-
-    Others may share `work`, so a card says whose a folder is. Within the output all is its own: it
-    may have been moved, and the cards with it; and a card may be gone before what it names.
-    """
-    own = str(config.output.resolve())
-    alone = config.work.resolve().is_relative_to(own)
-    runs = set(attempt.run_ids(list((config.output / "runs").glob("*"))))
-    named = [path for path in sorted(config.work.glob("*")) if _is_run(path)]
-    return [
-        path
-        for path in named
-        if alone or path.name in runs or _card(path / attempt.CARD).get("output") == own
-    ]
+def sweep(config: Config, now: datetime) -> list[Leftover]:
+    """Remove what runs of this output left on this machine, before another one begins."""
+    gone = list(uncounted(config))
+    for item in gone:
+        remove(item)
+    committed = runs.ids((config.output / "runs").glob("*"))
+    hidden = sorted((config.output / "runs").glob(".*"))
+    gone = [Leftover("staging", Folder(p), "never committed") for p in hidden if runs.is_hidden(p)]
+    gone += in_work(config, now, committed, config.keep_failed)
+    for item in gone:
+        remove(item)
+    return gone
 
 
-def stagings(config: Config) -> list[Path]:
-    """Folders in `runs` that were never committed, or are half removed."""
-    return list(_hidden(config.output / "runs"))
+def uncounted(config: Config) -> Iterator[Leftover]:
+    """Runs on this machine that were killed before `latest` was switched: their attempts go on."""
+    last = runs.latest(config.output)
+    name = last.name if last else None
+    for folder in attempt.folders(config.work, config.output):
+        run = config.output / "runs" / folder.name
+        there = (run / runs.MANIFEST).is_file() and (folder / "read").exists()
+        if there and run.name != name and runs.read(run)["previous"] == name:
+            yield Leftover("run", Folder(run), "killed before it counted")
 
 
-def orphans(config: Config, owners: Collection[str]) -> list[Path]:
-    """Folders in `state` that belong to none of the runs `owners`, and half-made ones."""
-    if config.state is None:
-        return []
-    named = [config.state / run for run in attempt.run_ids(list(config.state.glob("*")))]
-    return [*(folder for folder in named if folder.name not in owners), *_hidden(config.state)]
+def in_work(
+    config: Config, now: datetime, committed: Collection[str], keep_failed: timedelta | None
+) -> Iterator[Leftover]:
+    """What can go in `work`, where these runs are committed; None keeps every failed attempt."""
+    if (copy := remote.copy_of(config)).exists():
+        yield Leftover("copy", Folder(copy), "an erase was killed")
+    for folder in attempt.folders(config.work, config.output):
+        names = {path.name for path in folder.iterdir()}
+        card = attempt.card(folder)
+        if folder.name in committed:
+            kept = _FRAMES if _FRAMES in names else None
+            if names - {_FRAMES, attempt.CARD} or not kept:
+                yield Leftover("raw text", Folder(folder, kept), "its run is committed")
+        elif runs.is_hidden(folder) or card is None:
+            yield Leftover("attempt", Folder(folder), "half made, or half removed")
+        elif keep_failed is not None and now - card.started_at > keep_failed:
+            yield Leftover("attempt", Folder(folder), "a run that did not end")
 
 
-def halves(runs: Mapping[str, dict[str, Any]], needed: Collection[str]) -> list[str]:
+def halves(stock: Stock) -> list[str]:
     """Of the pairs of run and successor that a killed `erase` left, those that nobody needs."""
-    heirs = {told["replaces"]: run for run, told in runs.items() if told.get("replaces") in runs}
-    kept = with_members(runs, {*needed, *(run for run in runs if run not in heirs)})
+    heirs = {told["replaces"]: run for run, told in stock.runs.items()
+             if told.get("replaces") in stock.runs}  # fmt: skip
+    others = {run for run in stock.runs if run not in heirs}
+    kept = runs.with_members(stock.runs, others | ({stock.latest} if stock.latest else set()))
     return [new if old in kept else old for old, new in heirs.items()]
 
 
-def with_members(runs: Mapping[str, dict[str, Any]], some: Collection[str]) -> set[str]:
-    """Some runs and all in their sets, and in the sets of those."""
-    found = set(some)
-    for run in sorted(runs, reverse=True):  # a set holds no younger run
-        if run in found:
-            found.update(members(runs[run]))
-    return found
+def orphans(stock: Stock, owners: Collection[str]) -> Iterator[Leftover]:
+    """States that belong to none of the runs `owners`, and half-made ones."""
+    for run, place in stock.states.items():
+        if run not in owners and run not in stock.arriving:
+            yield Leftover("state", place, "no run owns it")
+    for place in stock.halves:
+        yield Leftover("state", place, "half made, or half removed")
 
 
-def remove(folder: Path) -> None:
-    """Remove a folder in `runs` or `state` so that nobody sees half of it."""
-    if not folder.name.startswith("."):
-        commit.discard(folder)
-    elif folder.exists():  # not gone with the folder whose hidden half it was
-        shutil.rmtree(folder)
-
-
-def _card(path: Path) -> dict[str, Any]:
-    try:
-        card = msgspec.json.decode(path.read_bytes())
-    except (OSError, msgspec.DecodeError):
-        return {}
-    return card if isinstance(card, dict) else {}
-
-
-def _hidden(folder: Path) -> Iterator[Path]:
-    return (path for path in sorted(folder.glob(".*")) if _is_run(path))
-
-
-def _is_run(path: Path) -> bool:
-    return commit.RUN_ID.fullmatch(path.name.removeprefix(".")) is not None
+def remove(item: Leftover) -> None:
+    """Remove it so that a kill on the way leaves what the same rule finds again."""
+    where = item.place
+    if item.what == "raw text" and isinstance(where, Folder):
+        attempt.empty(where.path)
+    elif item.what in {"attempt", "frames"} and isinstance(where, Folder):
+        attempt.clear(where.path)
+    elif item.what == "copy" and isinstance(where, Folder):
+        shutil.rmtree(where.path)
+    else:
+        discard(where)

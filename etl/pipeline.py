@@ -4,8 +4,9 @@
     read      part by part   adapt, clean: lines -> rows, each by itself   etl.work
     judge     across rows    clean's `retried`, dedup: on narrow keys      etl.judge
     scrub     part by part   what is alive, without personal data          etl.work
-    place     across rows    dedup's exact pass again, split, the limit    etl.judge
+    place     across rows    dedup's exact pass again, split, the limit    etl.place
     write     part by part   data/, the formats, the ledger                etl.work
+    count     across rows    figures of the manifest, what to remember     etl.counted
     publish   all of it or nothing                                         etl.publish
 
 A stage judges rows and gives every one of them back with its reasons. Rows are taken away in
@@ -21,12 +22,15 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from etl import attempt, checkpoint, commit, gates, inputs, manifest, remote
+from etl import attempt, commit, gates, inputs, leftovers, manifest, remote
 from etl.config import Config
+from etl.counted import count
 from etl.engine.local import Local
-from etl.judge import judge, nothing_new, place
-from etl.prepare import Say, prepare
+from etl.judge import judge, nothing_new
+from etl.place import place
+from etl.prepare import Begun, prepare
 from etl.publish import finish, publish
+from etl.steps import Say, across, each, rows
 
 
 def run(
@@ -56,25 +60,34 @@ def run(
     """
     now = now or datetime.now(UTC)
     with commit.lock(config.output), Local(config.top.workers) as engine:
-        attempt.sweep(config.work, config.output, now, config.keep_failed)
+        leftovers.sweep(config, now)
         say("plan", 0, 1)
         seen = remote.pull(config)
-        begun = prepare(config, engine, say, now, resume=resume, full=full, since=since)
-        folder = begun.job.folder
-        read = begun.each("read")
-        inputs.unchanged(begun.inputs)
-        checkpoint.once(folder / "judged", partial(judge, begun))
-        passed = manifest.of_input(begun)
-        gates.hold(passed, str(folder))
-        if nothing_new(begun):
-            attempt.clear(folder)
+        begun = prepare(config, engine, now, resume=resume, full=full, since=since)
+        told = _path(config, begun, engine, say)
+        if told is None:
+            attempt.clear(begun.job.folder)
             shutil.rmtree(remote.kept_objects(config), ignore_errors=True)
             return {**begun.history.previous, "new_input": False}
-        scrubbed = begun.each("scrub") if begun.scrubs else []
-        checkpoint.once(folder / "placed", partial(place, begun))
-        written = begun.each("write")
-        say("commit", 0, 1)
-        told = publish(begun, [*read, *scrubbed, *written], passed)
         remote.push(config, told["run_id"], seen)
-        finish(begun)
+        finish(config, begun)
         return told
+
+
+def _path(config: Config, begun: Begun, engine: Local, say: Say) -> dict[str, Any] | None:
+    """The steps in their order: the manifest of the run; None where there is nothing new."""
+    parts = partial(each, engine, say, begun)
+    read = parts("read")
+    inputs.unchanged(begun.inputs)
+    whole = partial(across, engine, begun, rows(begun, read))
+    whole("judged", judge)
+    passed = manifest.of_input(config, begun)
+    gates.hold(passed, str(begun.job.folder))
+    if nothing_new(begun):
+        return None
+    scrubbed = parts("scrub") if begun.scrubs else []
+    whole("placed", place)
+    written = parts("write")
+    say("commit", 0, 1)
+    counted = whole("counted", count)
+    return publish(config, begun, [*read, *scrubbed, *written], counted, passed)

@@ -15,6 +15,7 @@ from etl import inputs
 from etl.adapt import Span
 from etl.config import Config
 from etl.inputs import Input
+from etl.plugins import Plugin
 from etl.schema import Run
 
 
@@ -39,6 +40,7 @@ class Job:
         blocked: keyed hashes of users and values that were erased.
         remembers: later runs are to know of the rows.
         since: calls before it are left out.
+        plugins: the user's own parts, which every worker loads.
     """
 
     folder: Path
@@ -51,10 +53,11 @@ class Job:
     keep_frames: bool
     remembers: bool
     since: datetime | None
+    plugins: tuple[Plugin, ...] = ()
 
     def run(self, task: str) -> Run:
         """What a stage may know of the run when it works on rows of `task`."""
-        return Run(key=self.key, seed=self.seed, task=task, blocked=self.blocked)
+        return Run(self.key, self.seed, task, self.blocked, self.plugins)
 
 
 def plan(config: Config, found: Sequence[Input], first: int = 0) -> list[Part]:

@@ -1,65 +1,48 @@
 """Prepare a run: what is known, what is new, and whether a killed run can be gone on with."""
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 
-from etl import attempt, history, inputs, keys, plan, work
+from etl import attempt, barred, history, inputs, keys, plan
 from etl.attempt import Attempt
 from etl.config import Config
 from etl.engine.local import Local
 from etl.history import History
 from etl.inputs import Input
 from etl.plan import Job, Part
-from etl.work import Tally
-
-# Parts: with more, the driver needs the memory that workers hold between two passes (0.4 GB each);
-# with fewer, starting them again (a second each) is not worth it.
-MANY = 16
-Say = Callable[[str, int, int], None]  # pass, parts done, parts in all
 
 
 @dataclass(frozen=True)
 class Begun:
-    """A run that was prepared: what is to be done, and what is known."""
+    """A run that was prepared: what is to be done, and what is known; picklable and small.
 
-    config: Config
+    Attributes:
+        task: the config's own.
+        snapshots: the sources whose every export holds all.
+        young: calls after it wait for the next run; None: none do.
+        key_id: the name of the key in the manifest.
+    """
+
     attempt: Attempt
     history: History
     inputs: list[Input]
     parts: list[Part]
     job: Job
+    task: str
+    snapshots: frozenset[str]
+    young: datetime | None
     key_id: str
-    engine: Local
-    say: Say
-
-    def each(self, name: str) -> list[Tally]:
-        """Have workers do a pass over all parts: what every part gave, in their order."""
-        done: list[Tally] = []
-        self.say(name, 0, len(self.parts))
-        for tally in self.engine.map(partial(work.committed, self.job, name), self.parts):
-            done.append(tally)
-            self.say(name, len(done), len(self.parts))
-        if len(self.parts) > MANY:
-            self.engine.rest()
-        return done
 
     @property
     def scrubs(self) -> bool:
         """Whether any row is scrubbed."""
         return any(options["scrub"] is not None for options in self.job.options.values())
 
-    @property
-    def young(self) -> datetime | None:
-        """Calls after it wait for the next run; None: none do."""
-        hold = self.config.hold
-        return None if hold is None else self.attempt.started - hold
-
 
 def prepare(
-    config: Config, engine: Local, say: Say, now: datetime, *,
+    config: Config, engine: Local, now: datetime, *,
     resume: bool, full: bool, since: datetime | None,
 ) -> Begun:  # fmt: skip
     """Find out what is known, what is new, and whether a killed run can be gone on with."""
@@ -70,7 +53,7 @@ def prepare(
     found = inputs.find(config, engine, known)
     parts = plan.plan(config, found, known.next_part)
     key, key_id = keys.key_of(config, found)
-    excluded, blocked = keys.opted_out(config), keys.blocked(config, key_id)
+    excluded, blocked = barred.opted_out(config), barred.blocked(config, key_id)
     content = [(i.source, i.file, i.cut.sha256, i.cut.change, i.cut.resume) for i in found]
     same = attempt.key_of(
         config.sha256, content, hashlib.sha256(key).hexdigest(), sorted(excluded), sorted(blocked),
@@ -80,26 +63,49 @@ def prepare(
     begun = attempt.begin(
         config.work, config.output, same, _free(config, found, now), now, resume=resume
     )
-    job = Job(
+    return Begun(
+        attempt=begun,
+        history=known,
+        inputs=found,
+        parts=parts,
+        job=_job(config, begun, key, (excluded, blocked), since),
+        task=config.top.task,
+        snapshots=frozenset(s.name for s in config.sources if s.mode == "snapshot"),
+        young=None if config.hold is None else begun.started - config.hold,
+        key_id=key_id,
+    )
+
+
+def _job(
+    config: Config,
+    begun: Attempt,
+    key: bytes,
+    barring: Sequence[frozenset[str]],
+    since: datetime | None,
+) -> Job:
+    return Job(
         folder=begun.folder,
         key=key,
         seed=config.top.seed,
         options={task: config.stages(task) for task in config.tasks},
-        excluded=excluded,
-        blocked=blocked,
+        excluded=barring[0],
+        blocked=barring[1],
         max_line_mib=config.limits.max_line_mib,
         keep_frames=config.stages(config.top.task)["write"]["keep_frames"],
         remembers=config.state is not None,
         since=since,
+        plugins=config.plugins,
     )
-    return Begun(config, begun, known, found, parts, job, key_id, engine, say)
 
 
 def _free(config: Config, found: list[Input], now: datetime) -> str:
-    """A run id that no run has: another may have begun within the same second."""
-    while (config.output / "runs" / (run_id := name_of(now, config, found))).exists():
+    """A run id that no run and no attempt has: another may have begun within the same second."""
+    while True:
+        run_id = name_of(now, config, found)
+        places = config.output / "runs" / run_id, config.work / run_id, config.work / f".{run_id}"
+        if not any(place.exists() for place in places):
+            return run_id
         now += timedelta(seconds=1)
-    return run_id
 
 
 def name_of(started: datetime, config: Config, found: list[Input]) -> str:

@@ -10,15 +10,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from etl import clean, frames, ledger
-from etl.history import DOCUMENTS, History
+from etl import across, clean, documents, frames, ledger
+from etl.history import History
 from etl.inputs import Input
 from etl.prepare import Begun
 from etl.work import LINE
 
 _END = (2**62, 0)  # of a file that nobody wrote to: what broke off at its end was told before
 ASIDE = {"ordinal": pl.UInt64, "why": pl.String}
-TAKEN_BACK = {**ledger.VERDICT, "because": pl.String}
 
 
 def aside(begun: Begun) -> pl.DataFrame:
@@ -46,10 +45,10 @@ def evidence(begun: Begun, aside: pl.DataFrame) -> pl.DataFrame:
 
 
 def told_of(begun: Begun, unfit: pl.DataFrame) -> pl.DataFrame:
-    """Earlier rows of the calls in `unfit`: `TAKEN_BACK`."""
+    """Earlier rows of the calls in `unfit`: `across.TAKEN_BACK`."""
     if unfit.is_empty() or not begun.history.runs:
-        return pl.DataFrame(schema=TAKEN_BACK)
-    return _taken_back(begun.history.live().join(unfit.lazy(), on="call_key")).collect()
+        return pl.DataFrame(schema=across.TAKEN_BACK)
+    return across.taken_back(begun.history.live().join(unfit.lazy(), on="call_key")).collect()
 
 
 def told_of_new(begun: Begun, unfit: pl.DataFrame) -> pl.DataFrame:
@@ -61,66 +60,6 @@ def told_of_new(begun: Begun, unfit: pl.DataFrame) -> pl.DataFrame:
         "ordinal", reasons=pl.concat_list("because")
     )
     return ledger.verdict("clean", found.sort("ordinal").collect())
-
-
-def deleted(begun: Begun) -> pl.DataFrame:
-    """Earlier rows whose document was changed or is gone: `TAKEN_BACK`.
-
-    An export of which something could not be read says nothing of what it does not hold, so nothing
-    of its source goes.
-    """
-    known = begun.history.documents()
-    if known.is_empty():
-        return pl.DataFrame(schema=TAKEN_BACK)
-    lines = _documents(frames.of_all(begun.job, "lines", begun.parts, LINE))
-    gone = known.filter(~pl.col("source").is_in(list(broken(begun)))).lazy()
-    still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
-    there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
-    gone = gone.join(there, on=["source", "sha256"], how="anti")
-    gone = gone.join(lines, on=["source", "document", "content"], how="anti", nulls_equal=True)
-    seen = lines.select("source", "document", because=pl.lit("changed")).unique()
-    gone = gone.join(seen, on=["source", "document"], how="left")
-    why = gone.select("record_id", pl.col("because").fill_null("deleted"))
-    return _taken_back(begun.history.live().join(why, on="record_id")).collect()
-
-
-def broken(begun: Begun) -> set[str]:
-    """The snapshot sources whose export is not to be trusted: a line could not be read, or all is gone.
-
-    So are those that the config has no longer, or calls no snapshot any more.
-    """
-    lines = frames.of_all(begun.job, "lines", begun.parts, LINE)
-    modes = {source.name: source.mode for source in begun.config.sources}
-    known = set(begun.history.documents()["source"])
-    unread = set(lines.filter("unread").select("source").unique().collect()["source"])
-    told = set(_documents(lines).select("source").unique().collect()["source"])
-    told |= {item.source for item in begun.inputs if item.cut.change == "known"}
-    return {s for s in known if s in unread or s not in told or modes.get(s) != "snapshot"}
-
-
-def documents(begun: Begun) -> pl.DataFrame:
-    """The documents of snapshot sources as they are now: `history.DOCUMENTS`."""
-    known = begun.history.documents().lazy()
-    held = pl.scan_parquet(begun.job.folder / "judged" / "aside.parquet", glob=False)
-    held = held.filter(pl.col("why") == "pending")
-    lines = _documents(frames.of_all(begun.job, "lines", begun.parts, LINE))
-    lines = lines.join(held, on="ordinal", how="anti")
-    digests = [(i.source, i.file, i.cut.sha256) for i in begun.inputs]
-    files = pl.LazyFrame(digests, schema=["source", "source_file", "sha256"], orient="row")
-    at = ["source", "document", "content"]
-    before = known.select(*at, before="record_id").unique(at)
-    read = (
-        lines.join(files, on=["source", "source_file"], how="left")
-        .join(before, on=at, how="left", nulls_equal=True)
-        .with_columns(record_id=pl.coalesce("before", "record_id"))
-    )
-    still = [(i.source, i.cut.sha256) for i in begun.inputs if i.cut.change == "known"]
-    there = pl.LazyFrame(still, schema={"source": pl.String, "sha256": pl.String}, orient="row")
-    kept = known.join(there, on=["source", "sha256"], how="semi")
-    unsure = known.filter(pl.col("source").is_in(list(broken(begun))))
-    unsure = unsure.join(read, on=at, how="anti", nulls_equal=True)
-    both = pl.concat(rows.select(DOCUMENTS.keys()) for rows in (kept, unsure, read))
-    return both.unique().sort(DOCUMENTS.keys()).collect()
 
 
 def _judged(lines: pl.LazyFrame, history: History, inputs: Sequence[Input]) -> pl.LazyFrame:
@@ -146,20 +85,9 @@ def _judged(lines: pl.LazyFrame, history: History, inputs: Sequence[Input]) -> p
 def _unchanged(lines: pl.LazyFrame, history: History) -> pl.LazyFrame:
     known = history.documents().lazy()
     at = ["source", "document", "content"]
-    same = _documents(lines).join(known, on=at, how="semi", nulls_equal=True)
+    same = documents.of_lines(lines).join(known, on=at, how="semi", nulls_equal=True)
     return _why(same, "unchanged")
-
-
-def _documents(lines: pl.LazyFrame) -> pl.LazyFrame:
-    """Lines of snapshot sources: they alone have a content."""
-    return lines.filter(pl.col("content").is_not_null())
 
 
 def _why(lines: pl.LazyFrame, why: str) -> pl.LazyFrame:
     return lines.select("ordinal", why=pl.lit(why))
-
-
-def _taken_back(rows: pl.LazyFrame) -> pl.LazyFrame:
-    none = pl.lit(None, dtype=pl.String)
-    return rows.select("ordinal", stage=none, reasons=pl.concat_list(pl.lit("retracted")),
-                       kept_as=none, because="because").select(TAKEN_BACK.keys())  # fmt: skip

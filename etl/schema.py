@@ -10,6 +10,8 @@ from typing import Any
 
 import polars as pl
 
+from etl.plugins import Plugin
+
 ROLES = ("system", "user", "assistant", "tool")
 SPLITS = ("train", "validation", "test")
 
@@ -63,6 +65,7 @@ class Run:
     seed: int = 42
     task: str = "chat"  # chat | classification | extraction | persona
     blocked: frozenset[str] = frozenset()  # keyed hashes of users and values that were erased
+    plugins: tuple[Plugin, ...] = ()  # the user's own parts
 
 
 def answer() -> pl.Expr:

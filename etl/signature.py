@@ -25,16 +25,16 @@ def duration(value: object) -> object:
         try:
             return timedelta(**{_UNITS[match[2]]: float(match[1])})
         except OverflowError:
-            raise ValueError("a time that fits in some years: 90s, 2m, 24h, 180d") from None
+            raise ValueError("longer than any log; write 90s, 2m, 24h or 180d") from None
     if isinstance(value, timedelta):
         return value
-    raise ValueError("a number with a unit: 90s, 2m, 24h, 180d")
+    raise ValueError("not a time with its unit; write 90s, 2m, 24h or 180d")
 
 
 def age(value: timedelta) -> timedelta:
     """`value`, if it is longer than nothing."""
     if not value:
-        raise ValueError("longer than nothing: 90s, 2m, 24h, 180d")
+        raise ValueError("no time at all; write 90s, 2m, 24h or 180d")
     return value
 
 

@@ -10,39 +10,52 @@ from typing import Any
 
 import polars as pl
 
-from etl import across, checkpoint, frames, renewed
+from etl import across, again, checkpoint, commit, documents, frames
 from etl.history import FILES, PENDING, ROWS, WHOLE, History
 from etl.inputs import Input
 from etl.plan import Job, Part
 from etl.prepare import Begun
 from etl.work import LINE
 
+# A pass that was not done leaves an empty file.
+_NAMES = {name: ROWS.get(name, pl.Datetime("us", "UTC")) for name in
+          ("ordinal", "record_id", "user_key", "history_id", "timestamp")}  # fmt: skip
 
-def save(begun: Begun, kept: pl.DataFrame, removed: pl.DataFrame) -> None:
-    """Commit `state/<run_id>`.
 
-    Args:
-        begun: the run.
-        kept: `ordinal`, `record_id`, `split` of the rows that it kept.
-        removed: `history.REMOVED` rows that it takes out of the set.
-    """
+def save(begun: Begun) -> None:
+    """Commit `state/<run_id>`: what `fill` left in `counted`."""
+    made = begun.job.folder / "counted" / "state"
 
-    def fill(folder: Path) -> dict[str, Any]:
-        pending = _pending(begun)
-        pending.write_parquet(folder / "pending.parquet")
-        _files(begun, pending).write_parquet(folder / "files.parquet")
-        renewed.documents(begun).write_parquet(folder / "documents.parquet")
-        _rows(begun, kept).write_parquet(folder / "rows.parquet")
-        removed.write_parquet(folder / "removed.parquet")
-        pl.read_parquet(begun.job.folder / "judged" / "unfit.parquet", glob=False).write_parquet(
-            folder / "unfit.parquet"
-        )
-        _keys(begun.job, begun.parts, kept, folder)
+    def take(folder: Path) -> dict[str, Any]:
+        for path in sorted(made.iterdir()):
+            commit.link(path, folder / path.name)
         return {"scheme": begun.history.scheme, "next_part": begun.parts[-1].number + 1}
 
     if (folder := begun.history.folder) is not None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        checkpoint.once(folder / begun.attempt.run_id, fill)
+        checkpoint.once(folder / begun.attempt.run_id, take)
+
+
+def fill(begun: Begun, removed: pl.DataFrame, folder: Path) -> None:
+    """Write the files of the state.
+
+    Args:
+        begun: the run.
+        removed: `history.REMOVED` rows that it takes out of the set.
+        folder: to be made.
+    """
+    folder.mkdir(mode=0o700)
+    pending = _pending(begun)
+    pending.write_parquet(folder / "pending.parquet")
+    _files(begun, pending).write_parquet(folder / "files.parquet")
+    documents.now(begun).write_parquet(folder / "documents.parquet")
+    kept = frames.of_all(begun.job, "kept", begun.parts, ROWS)
+    rows = kept.with_columns(run_id=pl.lit(begun.attempt.run_id)).select(ROWS.keys())
+    rows.sink_parquet(folder / "rows.parquet")
+    removed.write_parquet(folder / "removed.parquet")
+    unfit = pl.read_parquet(begun.job.folder / "judged" / "unfit.parquet", glob=False)
+    unfit.write_parquet(folder / "unfit.parquet")
+    _keys(begun.job, begun.parts, kept.select("ordinal"), folder)
 
 
 def prune(history: History) -> None:
@@ -54,34 +67,16 @@ def prune(history: History) -> None:
             (history.folder / run / name).unlink(missing_ok=True)
 
 
-def _rows(begun: Begun, kept: pl.DataFrame) -> pl.DataFrame:
-    names = frames.of_all(begun.job, "keys-dedup", begun.parts, across.NAMES)
-    names = names.select("ordinal", "call_key", "history_id", "user_key")
-    attributes = pl.scan_parquet(begun.job.folder / "placed" / "attributes.parquet", glob=False)
-    return (
-        kept.lazy()
-        .join(names, on="ordinal", maintain_order="left")
-        .join(attributes.drop("split"), on="ordinal", maintain_order="left")
-        .with_columns(run_id=pl.lit(begun.attempt.run_id))
-        .select(ROWS.keys())
-        .sort("ordinal")
-        .collect()
-    )
-
-
-def _keys(job: Job, parts: Sequence[Part], kept: pl.DataFrame, folder: Path) -> None:
-    live = kept.lazy().select("ordinal")
-    for task in sorted({part.task for part in parts}):
-        mine = [part for part in parts if part.task == task]
-        saved = {"keys-dedup": frames.of_all(job, "keys-dedup", mine, across.NAMES),
-                 "keys-again": frames.of_all(job, "keys-again", mine, across.NAMES)}  # fmt: skip
+def _keys(job: Job, parts: Sequence[Part], live: pl.LazyFrame, folder: Path) -> None:
+    for task, mine in across.tasks(parts):
+        saved = {"keys-dedup": frames.of_all(job, "keys-dedup", mine, across.KEYS),
+                 "keys-again": frames.of_all(job, "keys-again", mine, _NAMES)}  # fmt: skip
         if job.options[task]["clean"] is not None:
             none = pl.DataFrame(schema={"ordinal": pl.UInt64})
-            saved["keys-asked"] = across.asked(job, task, mine, none)
+            saved["keys-asked"] = again.asked(job, task, mine, none)
         for what, keys in saved.items():
             alive = keys.join(live, on="ordinal", how="semi", maintain_order="left")
-            if "record_id" in alive.collect_schema():  # else the pass was not done
-                alive.collect().write_parquet(folder / f"{what}.{task}.parquet", statistics=False)
+            alive.sink_parquet(folder / f"{what}.{task}.parquet", statistics=False)
 
 
 def _pending(begun: Begun) -> pl.DataFrame:

@@ -31,6 +31,11 @@ LINE: dict[str, Any] = {
     "unread": pl.Boolean,  # set aside as unreadable
     "cut": pl.Boolean,  # broken off: the rest may still come
 }
+# What later runs must know of a kept row: `history.ROWS` but for the run.
+KEPT = (
+    "ordinal", "record_id", "call_key", "conversation_id", "history_id", "cluster_id", "user_key",
+    "split",
+)  # fmt: skip
 VALUES: dict[str, Any] = {"record_id": pl.String, "value": pl.String}
 _CUT = ("truncated_event", "truncated_file")
 
@@ -120,10 +125,11 @@ def write_part(job: Job, part: Part, folder: Path) -> Tally:
                partition_by=partition_by, timestamps=timestamps)  # fmt: skip
     for name, frame in taken.items():
         tally.formats[name] = frame.height - frame["line"].null_count()
-    known = written.filter(kept).select("ordinal", "record_id", "split", "not_in")
-    frames.save(folder, "kept", 0, known.drop("not_in"))
+    known = written.filter(kept)
+    if job.remembers:
+        frames.save(folder, "kept", 0, known.select(KEPT))
     _write_ledger(job, part, pl.concat([dead, ledger.verdict("write", written)]),
-                  attributes.drop("split").join(known.drop("record_id"), on="ordinal", how="left"),
+                  attributes.drop("split").join(known.select("ordinal", "split", "not_in"), on="ordinal", how="left"),
                   folder / "audit")  # fmt: skip
     return tally
 

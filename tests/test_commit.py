@@ -4,7 +4,7 @@ import stat
 import polars as pl
 import pytest
 
-from etl import checkpoint, commit
+from etl import checkpoint, commit, runs
 from etl.errors import LockedError, StorageError
 
 RUN = "20260301T020000Z-1a2b3c"
@@ -27,12 +27,12 @@ def test_a_second_run_is_refused_while_the_first_holds_the_lock(tmp_path):
 
 def test_a_staged_run_is_visible_only_once_it_is_whole(tmp_path):
     folder = staged(tmp_path)
-    assert commit.latest(tmp_path) is None
+    assert runs.latest(tmp_path) is None
     final = commit.publish(folder, {"run_id": RUN}, tmp_path)
     assert final == tmp_path / "runs" / RUN
     assert not folder.exists()
     assert json.loads((final / "manifest.json").read_text()) == {"run_id": RUN}
-    assert commit.latest(tmp_path) == final
+    assert runs.latest(tmp_path) == final
     assert str((tmp_path / "latest").readlink()) == f"runs/{RUN}"
 
 
@@ -40,7 +40,7 @@ def test_latest_is_switched_to_the_new_run(tmp_path):
     commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
     newer = RUN.replace("T02", "T03")
     commit.publish(staged(tmp_path), {"run_id": newer}, tmp_path)
-    assert commit.latest(tmp_path).name == newer
+    assert runs.latest(tmp_path).name == newer
     assert (tmp_path / "runs" / RUN).is_dir()
 
 
@@ -51,7 +51,7 @@ def test_where_there_are_no_links_a_file_names_the_latest_run(tmp_path, monkeypa
     monkeypatch.setattr("pathlib.Path.symlink_to", refuse)
     final = commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
     assert (tmp_path / "LATEST").read_text() == f"{RUN}\n"
-    assert commit.latest(tmp_path) == final
+    assert runs.latest(tmp_path) == final
 
 
 def test_every_file_is_listed_with_its_rows_and_digest(tmp_path):
@@ -77,4 +77,4 @@ def test_a_latest_that_names_no_run_is_told_and_never_taken_for_a_new_output(tmp
     final = commit.publish(staged(tmp_path), {"run_id": RUN}, tmp_path)
     final.rename(tmp_path / "elsewhere")
     with pytest.raises(StorageError, match="names a run that is not there"):
-        commit.latest(tmp_path)
+        runs.latest(tmp_path)

@@ -34,8 +34,8 @@ def faults(tmp_path, text, *overrides):
         (
             "clean: {short_response: {min_chars: many}}",
             (
-                "config.yaml:4:26: clean.short_response.min_chars: input should be a valid integer, "
-                "unable to parse string as an integer, got text; mend the value"
+                "config.yaml:4:26: clean.short_response.min_chars: not a whole number, got text; "
+                "write digits alone"
             ),
         ),
         ("'scrub[': {}", "config.yaml:4:1: scrub[: unknown key; did you mean 'scrub'?"),
@@ -48,7 +48,7 @@ def faults(tmp_path, text, *overrides):
         ),
         (
             "workers: -1",
-            "config.yaml:4:1: workers: input should be greater than or equal to 0, got -1; mend the value",
+            "config.yaml:4:1: workers: must be at least 0, got -1; mend the value",
         ),
         (
             "split: {train: 0.98, validation: 0.01, test: 0.02}",
@@ -60,7 +60,7 @@ def faults(tmp_path, text, *overrides):
         ),
         (
             "hold: 0s",
-            "config.yaml:4:1: hold: longer than nothing: 90s, 2m, 24h, 180d, got text; mend the value",
+            "config.yaml:4:1: hold: no time at all; write 90s, 2m, 24h or 180d",
         ),
         (
             "gates: {max_drop_share: {refusl: 0.1}}",
@@ -68,16 +68,13 @@ def faults(tmp_path, text, *overrides):
         ),
         (
             "gates: {max_drop_share: 1.5}",
-            (
-                "config.yaml:4:9: gates.max_drop_share.all: input should be less than or equal to 1, "
-                "got 1.5; mend the value"
-            ),
+            "config.yaml:4:9: gates.max_drop_share: must be at most 1, got 1.5; mend the value",
         ),
         (
             "clean: {retried: {within: soon}}",
             (
-                "config.yaml:4:19: clean.retried.within: a number with a unit: 90s, 2m, 24h, 180d, "
-                "got text; mend the value"
+                "config.yaml:4:19: clean.retried.within: not a time with its unit; "
+                "write 90s, 2m, 24h or 180d"
             ),
         ),
     ],
@@ -95,7 +92,7 @@ def test_a_fault_has_its_line_and_the_way_out(tmp_path, text, fault):
         ("scrub: {languages: [xx]}", "no model for 'xx', the built-in model reads en and zh"),
         ("scrub: {model: {en: none_sm, zh: none_sm}}", "no pipeline 'none_sm' is installed"),
         ("adapt: {exclude_users: none.txt}", "adapt.exclude_users: no file none.txt"),
-        ("clean: {retried: {within: 99999999999d}}", "a time that fits in some years"),
+        ("clean: {retried: {within: 99999999999d}}", "longer than any log"),
         ("task: [chat]", "config.yaml:4:1: task: "),
         ("output: ''", "duplicate key"),
     ],
@@ -311,7 +308,7 @@ MATTERS = {
     "version=1": False, "name=x": False, "output=x": False, "work=x": False, "workers=3": False,
     "keep_failed=1d": False, "state=other": False, "sources.0.path=logs/a.jsonl": False,
     "sources.0.name=jsonl": False, "sources.0.task=chat": False, "gates.min_rows=1": False,
-    "gates.max_drift=0.1": False, "adapt.max_unreadable_fraction=1": False,
+    "gates.max_drift=0.1": False, "gates.max_deleted_share=null": False, "adapt.max_unreadable_fraction=1": False,
     "write.keep_frames=true": False, "clean.short_response.min_chars=50": False,
     "clean.wrong_language=false": False, "scrub.deny=[]": False,
     "task=persona": True, "seed=1": True, "hold=1h": True, "retention=1d": True,

@@ -12,7 +12,7 @@ from calls import ANSWER, call, digests, write_config, write_lines
 from click.testing import CliRunner
 
 import etl
-from etl import checkpoint, commit, config, keys, pipeline, remote
+from etl import blocklist, checkpoint, commit, config, pipeline, remote, runs
 from etl.erase import _sought, erase
 from etl.errors import ConfigError, GateError, LockedError
 from etl.verbs import erase as verb
@@ -52,7 +52,7 @@ class Job:
         return sorted(path.name for path in (self.out / "runs").iterdir())
 
     def latest(self):
-        return commit.latest(self.out)
+        return runs.latest(self.out)
 
     def ledger(self, run=None):
         files = (run or self.latest()) / "audit" / "ledger" / "*.parquet"
@@ -120,7 +120,7 @@ def test_runs_of_another_key_are_named_and_nothing_is_done(job, monkeypatch):
     monkeypatch.setenv("ETL_KEY", "two")
     with pytest.raises(ConfigError, match=f"{run} was made with key"):
         job.erase(ANN)
-    assert not keys.erased_lists(job.load())[0].exists()
+    assert not blocklist.lists(job.load())[0].path.exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"\n \r\n\t\n", b"\xef\xbb\xbf\n", b"\xff\xfe\xff", None])
@@ -141,12 +141,6 @@ def test_a_value_that_stands_in_anybodys_text_is_refused_by_its_number(job, monk
     assert value not in str(error.value)
 
 
-def test_an_output_in_an_object_store_is_refused(job):
-    path = job.file("ids", [ANN])
-    with pytest.raises(ConfigError, match="s3"):
-        erase(job.load(output="s3://bucket/out", work="work"), path, None)
-
-
 def test_a_run_at_work_is_not_disturbed(job):
     job.run(0, of(ANN, 1))
     with commit.lock(job.out), pytest.raises(LockedError):
@@ -160,8 +154,8 @@ def test_ids_that_no_run_knows_change_no_run_and_are_blocked_all_the_same(job):
     assert (told["unknown"], told["conversations"], told["runs"], told["hits"]) == (2, 0, {}, 0)
     assert job.runs() == [run]
     assert digests(job.out / "runs" / run) == before
-    assert told["blocked"] == len({v for _, v in keys.erased(job.load())}) == 2
-    assert keys.erased_lists(job.load())[0].stat().st_mode & 0o777 == 0o600
+    assert told["blocked"] == len({v for _, v in blocklist.known(job.load())}) == 2
+    assert blocklist.lists(job.load())[0].path.stat().st_mode & 0o777 == 0o600
 
 
 def test_a_dry_run_tells_what_would_go_and_changes_nothing(job):
@@ -198,7 +192,7 @@ def test_a_person_leaves_every_run_of_a_set_and_all_others_stay_as_they_were(job
             "The driver of tour 2 will bring it, in the late morning hours.",
         ]
     )
-    manifest = commit.read_manifest(job.latest())
+    manifest = runs.read(job.latest())
     assert manifest["set"] == {"runs": new}
     assert (manifest["run_id"], manifest["previous"]) == (new[2], new[1])
     assert manifest["replaces"] == old[2]
@@ -223,7 +217,7 @@ def test_the_ledger_and_the_counts_of_a_successor_say_what_was_erased(job):
     assert lines[0] == ("dropped", None, ["erased"], None, None)
     assert lines[1] == ("dropped", "dedup", ["exact_duplicate"], None, None)  # stays dropped
     assert lines[2:] == before.select("fate", "stage", "reasons", "kept_as", "split").rows()[2:]
-    manifest = commit.read_manifest(run)
+    manifest = runs.read(run)
     counts = manifest["counts"]
     assert [counts[k] for k in ("input", "kept", "dropped", "quarantined", "erased")] == [
         4,
@@ -412,7 +406,7 @@ def test_the_user_key_of_an_erased_person_stands_nowhere(job):
     (job.out / "left.txt").unlink()
     told = job.erase(ANN)
     assert (told["hits"], told["conversations"], told["runs"]) == (0, 0, {})
-    assert key in {v for _, v in keys.erased(job.load())}
+    assert key in {v for _, v in blocklist.known(job.load())}
 
 
 def test_the_command_proves_it_says_what_it_cannot_reach_and_shows_no_id(job):
@@ -463,7 +457,7 @@ def ended(job):
         job.latest().name,
         told,
         state,
-        {v for _, v in keys.erased(job.load())},
+        {v for _, v in blocklist.known(job.load())},
         job.texts(),
     )
 

@@ -11,17 +11,14 @@ from etl.errors import GateError
 from etl.schema import example, frame
 
 STARTED = datetime(2026, 3, 15, 2, tzinfo=UTC)
-NO_LIMITS = dict.fromkeys(
-    (
-        "min_rows", "min_new_rows", "max_input_age", "max_truncated_fraction", "max_drop_share",
-        "max_drift",
-    )
-) | {"max_unreadable_fraction": 0.05}  # fmt: skip
+NO_LIMITS = dict.fromkeys(gates.GATES) | {"max_unreadable_fraction": 0.05}
 
 
-def of_input(sources=None, newest=STARTED, **limits):
+def of_input(sources=None, newest=STARTED, snapshots=None, **limits):
     sources = {"prod": {"lines": 100, "unread": 0, "cut": 0}} if sources is None else sources
-    return gates.of_input(NO_LIMITS | limits, sources, newest=newest, started=STARTED)
+    return gates.of_input(
+        NO_LIMITS | limits, sources, newest=newest, started=STARTED, snapshots=snapshots
+    )
 
 
 def manifest(kept=700, config_sha256="c", shape=None, **reasons):
@@ -54,6 +51,45 @@ def like(rows=1_000, chars=None, turns=None, languages=None):
         "turns": {"bins": turns or {"1": rows}},
         "languages": languages or {"en": rows},
     }
+
+
+def examples(kind):
+    """(name, when, figures, limit) of every example of every gate."""
+    return [
+        pytest.param(name, when, *example, id=f"{name}-{kind}-{i}")
+        for name, gate in gates.GATES.items()
+        for when in gates.WHEN
+        if hasattr(gate, when)
+        for i, example in enumerate(getattr(gate, kind))
+    ]
+
+
+@pytest.mark.parametrize(("name", "when", "figures", "limit"), examples("FAILS"))
+def test_the_figures_that_a_gate_says_it_stops_are_stopped(name, when, figures, limit):
+    judged = getattr(gates.GATES[name], when)(figures, limit)
+    stopped = {gate.name for gate in judged if not gate.passed}
+    section = getattr(gates.GATES[name], "SECTION", "gates")
+    assert stopped
+    assert all(told.startswith(f"{section}.{name}") for told in stopped)
+
+
+@pytest.mark.parametrize(("name", "when", "figures", "limit"), examples("PASSES"))
+def test_the_figures_that_a_gate_says_it_lets_through_pass(name, when, figures, limit):
+    assert all(gate.passed for gate in getattr(gates.GATES[name], when)(figures, limit))
+
+
+@pytest.mark.parametrize("name", gates.GATES)
+def test_a_gate_is_held_once_and_has_examples_on_each_side(name):
+    gate = gates.GATES[name]
+    assert sum(hasattr(gate, when) for when in gates.WHEN) == 1
+    assert gate.PASSES
+    assert gate.FAILS
+
+
+def test_a_gate_is_one_file_and_its_limit_is_a_key_of_the_config():
+    sections = {name: getattr(gate, "SECTION", "gates") for name, gate in gates.GATES.items()}
+    for name, section in sections.items():
+        assert name in config.schema().model_fields[section].annotation.model_fields
 
 
 @pytest.mark.parametrize(
@@ -132,6 +168,29 @@ def test_no_time_is_no_newest_call():
     schema = {"timestamp": pl.Datetime("us", "UTC")}
     assert gates.newest(pl.LazyFrame(schema=schema), STARTED) is None
     assert gates.newest(pl.LazyFrame({"timestamp": [None]}, schema=schema), STARTED) is None
+
+
+@pytest.mark.parametrize(
+    ("known", "deleted", "limit", "passes"),
+    [(20, 11, 0.5, False), (20, 10, 0.5, True), (19, 19, 0.5, True), (20, 20, None, True)],
+)
+def test_an_export_in_which_most_documents_are_missing_takes_nothing_back(
+    known, deleted, limit, passes
+):
+    judged = of_input(snapshots={"db": gates.Snapshot(known, deleted)}, max_deleted_share=limit)
+    assert failed(judged) == ([] if passes else ["gates.max_deleted_share"])
+
+
+def test_one_source_that_lost_most_is_enough_to_stop_and_each_is_told():
+    whole, cut = gates.Snapshot(1_000, 0), gates.Snapshot(1_234, 1_000)
+    judged = of_input(snapshots={"b": whole, "a": cut}, max_deleted_share=0.5)
+    told = [gate for gate in judged if gate.name == "gates.max_deleted_share"]
+    assert [(gate.passed, gate.figure) for gate in told] == [(False, 0.8104), (True, 0.0)]
+    assert told[0].what == (
+        "sources.a: 1,000 of the 1,234 rows in the set would go, since their documents are not in "
+        "the export any more, at most 50.0% may; see that the export is whole, or if the deletions "
+        "are meant, run once with --set gates.max_deleted_share=null"
+    )
 
 
 @pytest.mark.parametrize(("limit", "passes"), [(701, False), (700, True)])
@@ -222,17 +281,17 @@ COUNTS = st.dictionaries(st.sampled_from("abcd"), st.integers(0, 50))
 @given(COUNTS, COUNTS, COUNTS)
 def test_drift_is_a_distance(one, other, third):
     one, other, third = (c | {"a": c.get("a", 0) + 1} for c in (one, other, third))
-    assert 0 <= gates.distance(one, other) <= 1
-    assert gates.distance(one, one) == 0
-    assert gates.distance(one, other) == gates.distance(other, one)
-    both = gates.distance(one, third) + gates.distance(third, other)
-    assert gates.distance(one, other) <= both + 1e-9
+    assert 0 <= gates.max_drift.distance(one, other) <= 1
+    assert gates.max_drift.distance(one, one) == 0
+    assert gates.max_drift.distance(one, other) == gates.max_drift.distance(other, one)
+    both = gates.max_drift.distance(one, third) + gates.max_drift.distance(third, other)
+    assert gates.max_drift.distance(one, other) <= both + 1e-9
 
 
 def test_rows_of_no_common_kind_are_as_far_apart_as_can_be():
-    assert gates.distance({"a": 3}, {"b": 1}) == 1
-    assert gates.distance({"a": 3}, {"a": 1, "b": 1}) == 0.5
-    assert gates.distance({}, {"a": 1}) == 0
+    assert gates.max_drift.distance({"a": 3}, {"b": 1}) == 1
+    assert gates.max_drift.distance({"a": 3}, {"a": 1, "b": 1}) == 0.5
+    assert gates.max_drift.distance({}, {"a": 1}) == 0
 
 
 def test_a_failed_gate_tells_all_figures_at_once_and_where_the_run_rests():
@@ -241,8 +300,8 @@ def test_a_failed_gate_tells_all_figures_at_once_and_where_the_run_rests():
     with pytest.raises(GateError) as error:
         gates.hold(judged, "work/20260315T020000Z-1a2b3c")
     assert str(error.value).split("\n") == [
-        "gates.min_rows: kept 5 rows, asked for 10; see which reason grew",
         "gates.max_drop_share: 995 of 1,000 lines went for any reason, at most 50.0% may; inspect some of them",
+        "gates.min_rows: kept 5 rows, asked for 10; see which reason grew",
         "work/20260315T020000Z-1a2b3c: the run is kept here, not published",
     ]
 
@@ -258,6 +317,7 @@ def test_the_limits_of_a_config_are_those_that_are_held(tmp_path):
     assert set(limits) == {*NO_LIMITS, "max_miss_rate"}
     judged = gates.of_input(limits, {}, newest=None, started=STARTED)
     assert judged + gates.of_rows(limits, manifest(), None) == []
+    assert limits["max_deleted_share"] == 0.5
 
 
 def rows(*turns, count=1, name=""):
@@ -294,7 +354,7 @@ def test_the_shape_of_nothing_is_told():
 
 
 def test_a_sample_is_the_same_in_any_order(monkeypatch):
-    monkeypatch.setattr(gates, "SAMPLE", 10)
+    monkeypatch.setattr(gates._shape, "SAMPLE", 10)
     all_of = frame(*rows(*SHORT, count=20), *rows(*LONG, name="l", count=20))
     told = gates.shape(all_of.lazy())
     assert told["rows"] == 10

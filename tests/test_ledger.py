@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from etl import ledger
+from etl import counts, ledger
 from etl.errors import ContractError
 from etl.schema import IDENTITY, example, frame
 
@@ -108,7 +108,7 @@ def test_counts_come_from_the_ledger_and_add_up():
         (1, "clean", ["refusal", "short_response"], None),
         (2, "dedup", ["superseded"], "r3"),
     )
-    told = ledger.counts(ledger.entries(rows(5).select(IDENTITY.keys()), gone, NOTHING).lazy())
+    told = counts.of_ledger(ledger.entries(rows(5).select(IDENTITY.keys()), gone, NOTHING).lazy())
     assert (told["input"], told["kept"], told["dropped"], told["quarantined"]) == (5, 2, 2, 1)
     assert told["stages"]["clean"] == {
         "in": 4,
@@ -121,9 +121,9 @@ def test_counts_come_from_the_ledger_and_add_up():
 
 
 def test_a_lost_line_ends_the_run():
-    told = ledger.counts(
+    told = counts.of_ledger(
         ledger.entries(rows(5).select(IDENTITY.keys()), verdicts(), NOTHING).lazy()
     )
-    ledger.check(told, 5)
+    counts.check(told, 5)
     with pytest.raises(ContractError, match="6 input lines, 5 fates"):
-        ledger.check(told, 6)
+        counts.check(told, 6)

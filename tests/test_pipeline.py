@@ -7,7 +7,8 @@ import pyarrow.dataset
 import pytest
 from calls import ANSWER, call, digests, write_lines
 
-from etl import pipeline, write
+from etl import pipeline, steps, write
+from etl.engine.local import Local
 from etl.errors import ContractError, GateError, SourceError, StorageError
 from etl.ledger import COLUMNS
 
@@ -331,3 +332,20 @@ def test_folders_may_have_names_that_look_like_patterns(tmp_path, run):
         write_lines(tmp_path / "logs" / f"{n}.jsonl", call(n))
         _, manifest = run(output="o[1]*?", state="s[1]*", work="w[1]?")
     assert len(manifest["set"]["runs"]) == 2
+
+
+def test_steps_in_processes_of_their_own_change_no_byte(tmp_path, run, monkeypatch):
+    write_lines(tmp_path / "logs" / "a.jsonl", *(call(n) for n in range(30)), call(3), "no json")
+    keys = {"adapt": {"max_unreadable_fraction": 1.0}}
+    folder, _ = run(**keys, output="one")
+    alone, done = Local.alone, []
+
+    def noted(*given):
+        done.append(alone(*given))
+        return done[-1]
+
+    monkeypatch.setattr(steps, "MANY", 0)
+    monkeypatch.setattr(Local, "alone", noted)
+    other, _ = run(**keys, output="two")
+    assert len(done) == 3
+    assert digests(other) == digests(folder)

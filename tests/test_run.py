@@ -104,7 +104,8 @@ def test_a_second_run_is_refused_while_one_holds_the_lock(folder):
 
 
 def test_what_cannot_be_written_is_told_as_74(folder):
-    (folder / "out").write_text("a file is in the way")
+    (folder / "out").mkdir()
+    (folder / "out" / "runs").write_text("a file is in the way")
     done = etl(folder, "config.yaml")
     assert done.returncode == 74, done.stderr
 

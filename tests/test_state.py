@@ -1,9 +1,11 @@
 """Scheduled runs: each reads what is new, and judges it beside all that was committed before."""
 
+import errno
 import gzip
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -347,13 +349,6 @@ def test_an_answer_goes_although_its_retry_was_itself_asked_again(tmp_path, day)
     assert the_set(tmp_path) == [A.format(2)]
 
 
-def test_a_state_serves_one_output(tmp_path, day):
-    log(tmp_path, "a", call(1))
-    day(0)
-    with pytest.raises(ConfigError, match="belongs to another output"):
-        day(1, output="second")
-
-
 def test_a_format_named_later_is_said_to_hold_only_what_came_since(tmp_path, day):
     log(tmp_path, "a", call(1))
     day(0, write={"formats": ["openai"]})
@@ -468,11 +463,36 @@ def test_an_output_made_without_state_begins_a_set_with_its_next_run(tmp_path, d
     assert len(fates(folder)) == 1
 
 
-def test_a_lost_state_is_refused(tmp_path, day):
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"output": "second"}, "belongs to another output"),
+        ({"state": "elsewhere"}, "what a run left is not there"),
+    ],
+)
+def test_a_state_serves_the_output_alone_that_it_was_made_with(tmp_path, day, keys, told):
     log(tmp_path, "a", call(1))
     day(0)
-    with pytest.raises(ConfigError, match="what a run left is not there"):
-        day(1, state="elsewhere")
+    with pytest.raises(ConfigError, match=told):
+        day(1, **keys)
+
+
+def test_a_disk_that_fills_while_the_state_says_whose_it_is_leaves_it_ours(
+    tmp_path, day, monkeypatch
+):
+    log(tmp_path, "a", call(1))
+    day(0)
+    owner = (tmp_path / "state" / "output").read_bytes()
+
+    def half(self, data):
+        with self.open("wb") as file:
+            file.write(data[: len(data) // 2])
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(OSError, match="full"):
+        day(1)
+    assert (tmp_path / "state" / "output").read_bytes() == owner
 
 
 def test_retention_takes_old_runs_out_of_the_set_and_off_the_disk(tmp_path, day):
@@ -501,7 +521,7 @@ def test_a_set_in_many_runs_is_the_set_in_one(tmp_path, day):
 
 
 def test_files_that_nobody_wrote_to_are_not_opened(tmp_path, day, monkeypatch):
-    monkeypatch.setattr("etl.inputs.RACY_S", 0)
+    monkeypatch.setattr("etl.inputs._found.RACY_S", 0)
     log(tmp_path, "a", call(1))
     day(0)
     log(tmp_path, "b", call(2))

@@ -75,7 +75,7 @@ ONE_A_LINE = "".join(f"k{i}: &a{i} 1\n" for i in range(30_000))
         ("!!str a: 1\n", "a key that is no text"),
         ("1: a\n'1': b\n", "config.yaml:2:1: found duplicate key"),
         ("a: {b: 1, b: 2}\n", "config.yaml:1:11: found duplicate key"),
-        ("<<: 3\n", "config.yaml:1:1: only a mapping, or a list of them, can be merged"),
+        ("<<: 3\n", "config.yaml:1:1: <<: only a mapping, or a list of them, can be merged"),
         ("<<: [[1]]\n", "can be merged"),
         ('a: "\\ud800"\n', "config.yaml:1:4: half a character"),
         ("a: 1".encode("utf-16"), "not YAML that can be read"),
@@ -103,7 +103,7 @@ def test_merges_of_merges_take_no_time(tmp_path):
 def test_a_number_that_no_column_can_hold_is_a_fault(tmp_path, number):
     settings = read(tmp_path, f"b: 1\na: {number}\n")
     assert settings.faults == [
-        ("config.yaml:2:1", "a number beyond 64 bits; quote it if it is text")
+        ("config.yaml:2:1", "a: a number beyond 64 bits; quote it if it is text")
     ]
     assert read(tmp_path, f"a: '{number}'\n").values == {"a": number}
 
@@ -168,6 +168,18 @@ def test_a_tag_is_a_fault_and_builds_nothing(tmp_path, tag):
     assert read(tmp_path, f"a: 1\nb: {tag}\n").faults[0][0] == "config.yaml:2:1"
 
 
+def test_a_fault_names_its_key(tmp_path):
+    assert read(tmp_path, "a:\n  - b: !x 1\n").faults == [
+        ("config.yaml:2:5", "a.0.b: tags are not allowed; write it plainly")
+    ]
+
+
+@pytest.mark.parametrize("text", ["!x {a: 1}", "!!map {a: 1}", "--- !x\na: 1"])
+def test_a_tag_of_the_whole_file_is_refused(tmp_path, text):
+    with pytest.raises(ConfigError, match="tags are not allowed"):
+        read(tmp_path, text)
+
+
 def test_yaml_1_2_reads_words_and_numbers_as_they_look(tmp_path):
     text = "a: no\nb: 012\nc: 1e3\nd: true\ne: null\nf: 1.5\n"
     assert read(tmp_path, text).values == {
@@ -198,7 +210,7 @@ def test_environment_is_filled_in_as_text_and_never_as_yaml(tmp_path, monkeypatc
 def test_a_missing_variable_is_a_fault_with_its_line(tmp_path, monkeypatch):
     monkeypatch.delenv("NONE", raising=False)
     assert read(tmp_path, "a: 1\nb: ${env:NONE}\n").faults == [
-        ("config.yaml:2:1", "environment variable NONE is not set; set it")
+        ("config.yaml:2:1", "b: environment variable NONE is not set; set it")
     ]
 
 

@@ -11,7 +11,7 @@ def calls(keys: pl.LazyFrame) -> pl.LazyFrame:
     With `committed` in `keys`: groups alone that hold a new call beside a committed one. The
     hashes hold inside this process alone: they group, and are never written.
     """
-    total = keys.select(pl.len()).collect().item()
+    total = keys.select(pl.len()).collect(engine="streaming").item()
     who = [_person(keys, name, total) for name in ("user_key", "session_key")]
     place = pl.struct("who", "history", "history_bytes", "after")
     again = "committed" in keys.collect_schema()
@@ -23,14 +23,17 @@ def calls(keys: pl.LazyFrame) -> pl.LazyFrame:
                 call=_hash("call_key").fill_null(0), group=place.hash())
     )  # fmt: skip
     for side in (pl.col("committed"), ~pl.col("committed")) if again else ():
-        found = found.join(found.filter(side).select("group"), on="group", how="semi")
+        one = found.filter(side).select("group")
+        found = found.join(one, on="group", how="semi", maintain_order="left")
     return found.sort("group", "timestamp", "ordinal")
 
 
 def _person(keys: pl.LazyFrame, name: str, total: int) -> pl.Expr:
     """Who asks, or null where nobody is named or a service stands behind the name."""
     many = max(_SERVICE_CALLS, _SERVICE_SHARE * total)
-    named = keys.group_by(_hash(name)).len().filter(pl.col("len") > many).collect()
+    named = (
+        keys.group_by(_hash(name)).len().filter(pl.col("len") > many).collect(engine="streaming")
+    )
     services = named[name].drop_nulls().to_list()  # never more than twenty
     return pl.when(~_hash(name).is_in(services)).then(_hash(name))
 

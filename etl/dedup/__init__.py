@@ -55,7 +55,7 @@ def verdicts(
     superseded: Switch = True,
     exact: Options = None,
     near: Options = None,
-) -> pl.DataFrame:
+) -> pl.LazyFrame:
     """Judge every row by the keys of all rows.
 
     Args:
@@ -68,10 +68,12 @@ def verdicts(
         near: same.
 
     Returns:
-        One row per new row and committed row that goes, by `ordinal`: `reasons` (the first part
-        that rejects it, or []), `kept_as` (record id of the kept row that stands for it, or null),
-        `cluster_id` (the same; its own when kept), `cluster_size` (rows that the kept one stands
-        for, superseded ones not counted, and itself), `conversation_id`.
+        One row per new row and committed row that goes, committed ones first, in the order of
+        `keys`: `ordinal`, `reasons` (the first part that rejects it, or []), `kept_as` (record id
+        of the kept row that stands for it, or null), `cluster_id` (the same; its own when kept),
+        `cluster_size` (rows that the kept one stands for, superseded ones not counted, and
+        itself), and of the keys `record_id`, `conversation_id`, `history_id`, `user_key`,
+        `timestamp`. All is judged when this returns; the keys are read once more with it.
     """
     return _verdicts.over(keys, _on(superseded, exact, near))
 

@@ -20,5 +20,5 @@ def met(keys: pl.LazyFrame, *columns: str) -> pl.LazyFrame:
     new = keys.filter(~pl.col("committed"))
     shared = new.select(columns).unique()
     return pl.concat([
-        new, keys.filter("committed").join(shared, on=columns, how="semi")
+        new, keys.filter("committed").join(shared, on=columns, how="semi", maintain_order="left")
     ])  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from etl.dedup._buckets import laid, members
+from etl.dedup._buckets import laid, members, numbered
 from etl.dedup._candidates import Chunk, Rows
 from etl.dedup._hashing import I64, U64
 from etl.dedup._leaders import meet, root
@@ -34,7 +34,7 @@ def groups(
         `ordinal`, `group` (its first ordinal) of all rows that have a near duplicate.
     """
     row, bucket = members(keys, live, bands)
-    candidates, number = np.unique(row, return_inverse=True)
+    candidates, number = numbered(row, live.size)
     ordinals = live[candidates]
     buckets = laid(number, bucket, candidates.size)
     rows = _nothing(candidates.size)

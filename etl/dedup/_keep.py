@@ -48,8 +48,7 @@ def representatives(groups: pl.DataFrame, keys: pl.LazyFrame, keep: str) -> pl.D
     by, descending = _ORDER[keep]
     narrow = keys.select("ordinal", "committed", "timestamp", "length")
     return (
-        groups.lazy()
-        .join(narrow, on="ordinal", how="inner", maintain_order="left")
+        narrow.join(groups.lazy(), on="ordinal", how="inner", maintain_order="left")
         .sort(["group", "committed", *by], descending=[False, True, *descending], nulls_last=True)
         .with_columns(kept=pl.col("ordinal").first().over("group"))
         .filter(pl.col("kept") != pl.col("ordinal"), ~pl.col("committed"))

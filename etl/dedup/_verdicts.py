@@ -3,7 +3,8 @@
 A committed row leaves only for a longer conversation that is really kept. Where a committed row
 turns out to stand for the longer one, the parts are taken once more with the shorter one as kept.
 
-Price: see the parts.
+Price: see the parts; they take turns, so the largest counts. The verdict itself is lazy: it reads
+the keys once more, and holds only the rows that go.
 """
 
 from typing import Any
@@ -13,14 +14,16 @@ import polars as pl
 from etl.dedup import _committed, _keys, exact, near, superseded
 
 REASONS = {"superseded": "superseded", "exact": "exact_duplicate", "near": "near_duplicate"}
+# Columns of the keys that a verdict has as well, for what is judged of whole conversations later.
+CARRIED = ("record_id", "conversation_id", "history_id", "user_key", "timestamp")
 NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "kept": pl.UInt64, "reason": pl.String})
 
 
-def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> pl.DataFrame:
-    """One verdict per new row of `keys` and committed row that goes, in the order of `ordinal`."""
+def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> pl.LazyFrame:
+    """One verdict per new row of `keys` and committed row that goes, in their order."""
     _keys.check(on)
     keys = _committed.marked(keys)
-    live = keys.select("ordinal", "committed").collect().sort("ordinal")
+    live = keys.select("ordinal", "committed").collect(engine="streaming").sort("ordinal")
     if "superseded" not in on:
         return _told(keys, _copies(keys, live, on), NONE)
     calls = superseded.chains(keys) if live["committed"].any() else keys
@@ -66,33 +69,34 @@ def _followed(fates: pl.DataFrame) -> pl.DataFrame:
     return fates
 
 
-def _told(keys: pl.LazyFrame, copies: pl.DataFrame, later: pl.DataFrame) -> pl.DataFrame:
-    """Fates as columns of the verdict, ordinals as record ids."""
+def _told(keys: pl.LazyFrame, copies: pl.DataFrame, later: pl.DataFrame) -> pl.LazyFrame:
+    """Fates as columns of the verdict, ordinals as record ids.
+
+    The fates stand ready, the rows are read when they are asked for: few of them have a fate.
+    """
     fates = pl.concat([copies.select(NONE.columns), later])
     sizes = copies.group_by(stands="kept").agg(copies=pl.len())
+    named = keys.select(kept="ordinal", kept_as="record_id")
+    names = _of(named, fates.select("kept"), "kept").collect(engine="streaming")
     reason = pl.concat_list("reason").list.drop_nulls()
-    rows = _rows(keys, fates)
-    names = rows.select(kept="ordinal", kept_as="record_id")
+    new, old = keys.filter(~pl.col("committed")), keys.filter("committed")
     return (
-        rows.join(fates, on="ordinal", how="left", maintain_order="left")
-        .filter(~pl.col("committed") | pl.col("kept").is_not_null())
-        .join(names, on="kept", how="left", maintain_order="left")
+        pl.concat([_of(old, fates.select("ordinal"), "ordinal"), new])
+        .join(fates.lazy(), on="ordinal", how="left", maintain_order="left")
+        .join(names.lazy(), on="kept", how="left", maintain_order="left")
         .with_columns(stands=pl.coalesce("kept", "ordinal"))
-        .join(sizes, on="stands", how="left", maintain_order="left")
+        .join(sizes.lazy(), on="stands", how="left", maintain_order="left")
         .select(
             "ordinal",
             reason.alias("reasons"),
             "kept_as",
             pl.coalesce("kept_as", "record_id").alias("cluster_id"),
             (pl.col("copies").fill_null(0) + 1).cast(pl.UInt32).alias("cluster_size"),
-            "conversation_id",
+            *CARRIED,
         )
     )
 
 
-def _rows(keys: pl.LazyFrame, fates: pl.DataFrame) -> pl.DataFrame:
-    """Names of the new rows and of the committed ones that the fates speak of, by `ordinal`."""
-    narrow = keys.select("ordinal", "committed", "record_id", "conversation_id")
-    told = pl.concat([fates.select("ordinal"), fates.select(ordinal="kept")]).unique()
-    earlier = narrow.filter("committed").join(told.lazy(), on="ordinal", how="semi")
-    return pl.concat([narrow.filter(~pl.col("committed")), earlier]).collect().sort("ordinal")
+def _of(rows: pl.LazyFrame, some: pl.DataFrame, on: str) -> pl.LazyFrame:
+    """The rows of `some`, in the order of `rows`."""
+    return rows.join(some.lazy().unique(), on=on, how="semi", maintain_order="left")

@@ -9,33 +9,22 @@
     7  prove    every file that is left is searched for them
 
 Killed anywhere and started again, it ends with the same output. A row is theirs by its user id, by a
-value that `scrub` replaced in it, or by a value that stands in its text.
+value that `scrub` replaced in it, or by a value that stands in its text. What lies in a bucket is
+brought here and sent back (`_copy`); before 2, LATEST is written anew, so that no run that another
+machine began without knowing of the block list can commit.
 """
 
-import os
 from pathlib import Path
 from typing import Any
 
-from etl import commit, keys, leftovers, remote
+from etl import commit, keys, remote, runs, stock
 from etl.config import Config
-from etl.erase import _proof, _runs, _sought
+from etl.erase import _copy, _proof, _runs, _sought
 from etl.erase._blocked import block
+from etl.erase._key import key_of
+from etl.erase._reach import beyond
+from etl.erase._rows import Erasure
 from etl.erase._sought import Sought
-from etl.errors import ConfigError, GateError
-
-BEYOND = (
-    "copies of these files made elsewhere, and backups",
-    "models that were trained on them",
-    "the logs that they were made of",
-    "what others wrote about a person, where none of the given values stands",
-    "lines of theirs that were dropped before: the ledger holds hashes and their place, no text",
-    "conversations dropped as duplicates of theirs: they stay dropped",
-    "user ids that stand in the names of folders and files of the logs: the ledger names those",
-    "how often scrub replaced what, in the counts of a run: it is told as it was",
-)
-UNSCRUBBED = (
-    "values in another spelling than the given one, and in new logs: scrub is off, which finds them",
-)
 
 
 def erase(
@@ -58,73 +47,47 @@ def erase(
     Raises:
         ConfigError: the key cannot find anybody, or a file cannot be used.
         GateError: something of them is still there.
-        LockedError: a run is at work.
+        LockedError: a run is at work, or one was committed to the bucket meanwhile.
     """
     given = _sought.lines(ids), _sought.lines(values)
-    if config.remote_output:
-        raise ConfigError("output: erase works on this machine alone, not in s3://; copy it here")
-    unscrubbed = values and any(config.stages(task)["scrub"] is None for task in config.tasks)
+    told: dict[str, Any] = {"ids": len(given[0]), "values": len(given[1])}
     with commit.lock(config.output):
-        key = _key(config)
+        remote.know(config)
+        lies = stock.take(config)
+        key = key_of(config, lies.runs)
         who = _sought.sought(*given, key)
-        told: dict[str, Any] = {"ids": len(given[0]), "values": len(given[1])}
-        if not dry_run:
-            told |= {
-                "blocked": block(config, who, keys.key_id(key)),
-                "cleared": _runs.clear(config),
-            }
-        manifests = leftovers.committed(config.output)
-        erasure, users = _runs.find(config, manifests, who)
-        told["unknown"] = len(who.users - users)
-        told["conversations"] = len({record for gone in erasure.found.values() for record in gone})
-        if not dry_run:
-            _runs.replace(config, manifests, erasure)
-            told |= _prove(config, who)
+        try:
+            told |= _dry(config, who) if dry_run else _done(config, who, lies, keys.key_id(key))
+        finally:
+            _copy.drop(config)  # also where something failed: it is as large as the output
+    return {**told, "beyond_reach": beyond(config, values=bool(values)), "dry_run": dry_run}
+
+
+def _dry(config: Config, who: Sought) -> dict[str, Any]:
+    here = _copy.bring(config)
+    return _told(*_runs.find(here.output, runs.committed(here.output), who), who)
+
+
+def _done(config: Config, who: Sought, lies: stock.Stock, key_id: str) -> dict[str, Any]:
+    blocked = block(config, who, key_id)
+    seen = remote.fence(config)
+    remote.drop(config)  # runs that wait here to be sent hold them, and cannot be sent any more
+    cleared = _runs.clear(config, lies)
+    here = _copy.bring(config)
+    manifests = runs.committed(here.output)
+    erasure, users = _runs.find(here.output, manifests, who)
+    _runs.stage(here, manifests, erasure)
+    _copy.send(config, here, manifests, erasure, seen)
+    _runs.switch(here, erasure.names)
+    _runs.discard(here, erasure.names)
+    remote.forget(config, list(erasure.names))
+    proof = _proof.prove(config, here, who)
+    return {"blocked": blocked, "cleared": cleared, **_told(erasure, users, who), **proof}
+
+
+def _told(erasure: Erasure, users: frozenset[str], who: Sought) -> dict[str, Any]:
     return {
-        **told,
-        "runs": erasure.names,
-        "beyond_reach": (*UNSCRUBBED * bool(unscrubbed), *BEYOND),
-        "dry_run": dry_run,
+        "unknown": len(who.users - users),
+        "conversations": len({record for gone in erasure.found.values() for record in gone}),
+        "runs": dict(erasure.names),
     }
-
-
-def _key(config: Config) -> bytes:
-    """The key by which people are known in every run of the output.
-
-    Raises:
-        ConfigError: there is none, or a run was made with another.
-    """
-    kept = config.state is not None and (config.state / "key").exists()
-    key = keys.lasting(config) if kept or os.environ.get("ETL_KEY") else None
-    if key is None:
-        raise ConfigError(
-            "erase: a key derived from the input can find nobody; set ETL_KEY or `state`, "
-            "run anew, and remove the runs made before"
-        )
-    own = keys.key_id(key)
-    runs = leftovers.committed(config.output).items()
-    if other := {run: told["key_id"] for run, told in runs if told["key_id"] != own}:
-        raise ConfigError("\n".join(
-            f"erase: run {run} was made with key {name}, not {own}, so nobody can be found in it; "
-            "give that key, or remove the run" for run, name in other.items()
-        ))  # fmt: skip
-    return key
-
-
-def _prove(config: Config, who: Sought) -> dict[str, int]:
-    """Search all that is left.
-
-    Raises:
-        GateError: with the places where something is left.
-    """
-    folders = [config.output, *leftovers.attempts(config), remote.kept_objects(config)]
-    folders += [config.state] if config.state is not None else []
-    read, found = _proof.scan(folders, who, keys.erased_lists(config))
-    if found:
-        told = [(next(f for f in folders if path.is_relative_to(f)), path) for path in found]
-        raise GateError("\n".join(
-            f"erase: {folder.name}/{path.relative_to(folder)}: still holds what was to be erased, "
-            f"in {found[path]:,} places; see the config and the names of input files"
-            for folder, path in told
-        ))  # fmt: skip
-    return {"files": read, "hits": 0}

@@ -1,77 +1,55 @@
-"""The proof: every byte of the output, the state and the work is searched for who was erased.
+"""The proof: every byte of the output, the state and the work is searched for who was erased."""
 
-Parquet is searched in its texts, row by row; all else as text, in blocks that overlap. A value is
-looked for in every spelling that JSON has for it, and as HTML.
-"""
-
-import html
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 
-import polars as pl
-import pyarrow.parquet as pq
+from etl import attempt, blocklist, remote
+from etl.config import Config
+from etl.erase import _copy
+from etl.erase._scan import scan
+from etl.erase._sought import Sought
+from etl.errors import GateError
 
-from etl.erase._sought import Sought, holds
 
-_BLOCK = 8 << 20
-_ROWS = 4096
+def prove(config: Config, here: Config, who: Sought) -> dict[str, int]:
+    """Search all that is left; `here` is the copy of what lies in a bucket.
 
-
-def scan(
-    folders: Iterable[Path], who: Sought, passed_over: Collection[Path]
-) -> tuple[int, dict[Path, int]]:
-    """Search every file.
-
-    Args:
-        folders: with all below them; links are not followed.
-        who: to be found.
-        passed_over: files that name them on purpose: the block list.
-
-    Returns:
-        How many files were read, and of those that still hold something, in how many places.
+    Raises:
+        GateError: with the places where something is left.
     """
-    told = (*who.users, *who.values, *who.texts, *(html.escape(text) for text in who.texts))
-    anything = replace(who, texts=told, folded=(*who.folded, *map(html.escape, who.folded)))
-    read, found = 0, dict[Path, int]()
-    for path in sorted({p for folder in folders for p in folder.rglob("*")}):
-        if path.is_file() and not path.is_symlink() and path not in passed_over:
-            read += 1
-            texts = _columns(path) if path.suffix == ".parquet" else _blocks(path, anything)
-            count = sum(_count(column, anything) for column in texts)
-            if count:
-                found[path] = count
-    return read, found
+    others = _copy.strangers(config, here)
+    folders = list(_folders(config, here))
+    named = {item.path for at in (config, here) for item in blocklist.lists(at)}
+    named |= {path for path, name in others.items() if name in set(_lists(config))}
+    read, found = scan([*folders, *{path.parent for path in others}], who, named)
+    if found:
+        raise GateError("\n".join(
+            f"erase: {others.get(path) or _shown(path, folders)}: still holds what was to be erased, "
+            f"in {found[path]:,} places; see the config and the names of input files"
+            for path in found
+        ))  # fmt: skip
+    return {"files": read, "hits": 0}
 
 
-def _count(texts: pl.Series, who: Sought) -> int:
-    return int(pl.select(holds(pl.lit(texts), who).sum()).item() or 0)
+def _folders(config: Config, here: Config) -> Iterator[Path]:
+    yield here.output
+    if here.state is not None:
+        yield here.state
+    yield from attempt.folders(config.work, config.output)
+    yield remote.kept_objects(config)
+    if config.remote_output:
+        yield config.output
+    if config.remote_state and config.state:
+        yield config.state
 
 
-def _columns(path: Path) -> Iterator[pl.Series]:
-    with pq.ParquetFile(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS):
-            for column in pl.DataFrame(batch).iter_columns():
-                yield from _texts(column)
+def _lists(config: Config) -> Iterator[str]:
+    """The block lists in a bucket, which name them on purpose."""
+    for item in blocklist.lists(config):
+        if item.where:
+            yield f"{item.where}/{item.key}"
 
 
-def _texts(column: pl.Series) -> Iterator[pl.Series]:
-    """The columns of text in a column of anything."""
-    if column.dtype == pl.String:
-        yield column
-    elif isinstance(column.dtype, pl.List):
-        yield from _texts(column.explode(empty_as_null=False, keep_nulls=False))
-    elif isinstance(column.dtype, pl.Struct):
-        for name in column.struct.fields:
-            yield from _texts(column.struct.field(name))
-
-
-def _blocks(path: Path, who: Sought) -> Iterator[pl.Series]:
-    """The file as text; what lies across the end of a block is in the next one whole."""
-    overlap = max((len(text.encode()) for text in (*who.texts, *who.folded)), default=0)
-    with path.open("rb") as file:
-        tail = b""
-        while block := file.read(_BLOCK):
-            block = tail + block
-            yield pl.Series([block.decode(errors="replace")])
-            tail = block[-overlap:] if overlap else b""
+def _shown(path: Path, folders: list[Path]) -> str:
+    folder = next(folder for folder in folders if path.is_relative_to(folder))
+    return f"{folder.name}/{path.relative_to(folder)}"

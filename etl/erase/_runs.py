@@ -7,64 +7,71 @@ more, else the successor, which is then made again.
 
 import shutil
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
-from etl import attempt, checkpoint, commit, dataset, leftovers, remote
+from etl import attempt, checkpoint, commit, leftovers, remote, runs
 from etl.config import Config
 from etl.erase import _sought, _state, _successor
 from etl.erase._rows import Erasure
 from etl.erase._sought import Sought
+from etl.leftovers import Leftover
+from etl.stock import Stock
 
 
-def clear(config: Config) -> int:
+def clear(config: Config, lies: Stock) -> int:
     """Clear away half an erasure, raw text, what was never committed, and unowned state.
 
     Returns:
         How many folders of raw text there were.
     """
-    output = config.output
-    runs = leftovers.committed(output)
-    _discard(config, leftovers.halves(runs, leftovers.living(output)))
-    raw = list(leftovers.attempts(config))
+    half = leftovers.halves(lies)
+    gone = [Leftover("run", lies.places[run], "half") for run in half]
+    gone += [Leftover("staging", place, "never committed") for place in lies.stagings]
+    gone += leftovers.orphans(lies, lies.runs.keys() - set(half))
+    for item in gone:
+        leftovers.remove(item)
+    raw = attempt.folders(config.work, config.output)
     for folder in raw:
         attempt.clear(folder)
     shutil.rmtree(remote.kept_objects(config), ignore_errors=True)
-    orphans = leftovers.orphans(config, leftovers.committed(output))
-    for folder in (*leftovers.stagings(config), *orphans):
-        leftovers.remove(folder)
     return len(raw)
 
 
 def find(
-    config: Config, manifests: Mapping[str, dict[str, Any]], who: Sought
+    output: Path, manifests: Mapping[str, dict[str, Any]], who: Sought
 ) -> tuple[Erasure, frozenset[str]]:
     """What goes, and the user keys by which some of it was found."""
-    runs = config.output / "runs"
-    theirs = {run: _sought.rows(runs / run, who) for run in manifests}
+    folder = output / "runs"
+    theirs = {run: _sought.rows(folder / run, who) for run in manifests}
     found = {run: rows["record_id"].unique().sort() for run, rows in theirs.items()}
     users = frozenset(key for rows in theirs.values() for key in rows["user_key"])
-    return Erasure(runs, found, _successor.names(manifests, found)), users & who.users
+    return Erasure(folder, found, _successor.names(manifests, found)), users & who.users
 
 
-def replace(config: Config, manifests: Mapping[str, dict[str, Any]], erasure: Erasure) -> None:
-    """Put successors in the place of all runs that are touched, or of none."""
+def stage(here: Config, manifests: Mapping[str, dict[str, Any]], erasure: Erasure) -> None:
+    """Put successors beside all runs that are touched, and their states, or beside none."""
     staged = [_successor.stage(run, manifests[run], erasure) for run in erasure.names]
-    if config.state is not None:
+    if here.state is not None:
         for run in erasure.names:
-            members = dataset.members(manifests[run])
-            _state.carry(config.state, run, erasure.of(members))
+            members = runs.members(manifests[run])
+            _state.carry(here.state, run, erasure.of(members))
     for folder in staged:
         folder.rename(folder.with_name(folder.name[1:]))
     if staged:
         checkpoint.sync(erasure.runs)
-    latest = commit.latest(config.output)
-    if latest is not None and latest.name in erasure.names:
-        commit.switch(config.output, erasure.names[latest.name])
-    _discard(config, erasure.names)
 
 
-def _discard(config: Config, runs: Iterable[str]) -> None:
-    for run in runs:
-        commit.discard(config.output / "runs" / run)
-        if config.state is not None:
-            commit.discard(config.state / run)
+def switch(here: Config, names: Mapping[str, str]) -> None:
+    """Point `latest` at the successor of its run."""
+    latest = runs.latest(here.output)
+    if latest is not None and latest.name in names:
+        commit.switch(here.output, names[latest.name])
+
+
+def discard(here: Config, gone: Iterable[str]) -> None:
+    """Remove the runs that were replaced, and their states."""
+    for run in gone:
+        commit.discard(here.output / "runs" / run)
+        if here.state is not None:
+            commit.discard(here.state / run)

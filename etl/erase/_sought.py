@@ -5,8 +5,6 @@ values (a phone number, an e-mail), found in two ways: by the keyed hashes of wh
 in `audit/values`, and by their own text where `scrub` missed it.
 """
 
-import json
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,11 +13,11 @@ import regex
 
 from etl import dataset, scrub
 from etl.adapt import user_key
+from etl.erase._spellings import spellings
 from etl.errors import ConfigError
 
 _CJK = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Hangul}]")
 _LEAST, _LEAST_CJK = 5, 2  # characters; shorter texts stand in everybody's conversations
-_DEPTH = 3  # a line of a format holds JSON text, whose arguments are JSON text, whose texts may be
 
 
 @dataclass(frozen=True)
@@ -55,8 +53,8 @@ def sought(ids: list[str], values: list[str], key: bytes) -> Sought:
     return Sought(
         users=frozenset(filter(None, (user_key(raw, key) for raw in ids))),
         values=frozenset().union(*(scrub.value_keys(value, key) for value in values)),
-        texts=_spellings(value for value in values if "@" not in value),
-        folded=_spellings(value.lower() for value in values if "@" in value),
+        texts=spellings(value for value in values if "@" not in value),
+        folded=spellings(value.lower() for value in values if "@" in value),
     )
 
 
@@ -109,23 +107,6 @@ def _texts() -> pl.Expr:
     )
     said = pl.col("messages").list.eval(of_message).list.join("\n")
     return pl.concat_str([said, pl.col("tools")], separator="\n", ignore_nulls=True)
-
-
-def _spellings(values: Iterable[str]) -> tuple[str, ...]:
-    """Every way in which JSON may write the values, also as text within text."""
-    found = level = frozenset(values)
-    for _ in range(_DEPTH):
-        level = frozenset(form for text in level for form in _escaped(text))
-        found |= level
-    return tuple(sorted(found))
-
-
-def _escaped(text: str) -> Iterable[str]:
-    ascii_only = json.dumps(text)[1:-1]
-    upper = regex.sub(r"\\u[0-9a-f]{4}", lambda m: "\\u" + m[0][2:].upper(), ascii_only)
-    for form in (json.dumps(text, ensure_ascii=False)[1:-1], ascii_only, upper):
-        yield form
-        yield form.replace("/", "\\/")
 
 
 def _least(value: str) -> int:

@@ -5,7 +5,6 @@ from the ledger of the run that the shard is named after, as it was before.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,15 +12,11 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from etl import checkpoint, commit, dataset, ledger, manifest, shards
-from etl.erase._rows import Erasure, erased, rewrite
-from etl.schema import SPLITS
+from etl import checkpoint, commit, counts, manifest, runs
+from etl.erase._files import changed, renamed
+from etl.erase._rows import Erasure
 
-_SHARD = re.compile(rf"([^/]+)/({'|'.join(SPLITS)})(?:-({commit.RUN_ID.pattern}))?\.jsonl")
 _MADE_ANEW = ("README.md", "report.html")
-# As etl.write and etl.work write them: the rows that stay are written as they would have been.
-_DATA: dict[str, Any] = {"compression": "zstd", "compression_level": 3, "row_group_size": 8192}
-_AUDIT: dict[str, Any] = {"row_group_size": 8192}
 
 
 def names(
@@ -37,7 +32,7 @@ def names(
     """
     touched = {run for run, gone in found.items() if len(gone)}
     for run, told in manifests.items():
-        if any(member in touched or member not in manifests for member in dataset.members(told)):
+        if any(member in touched or member not in manifests for member in runs.members(told)):
             touched.add(run)
     what = "\n".join(record for run in sorted(found) for record in found[run])
     new: dict[str, str] = {}
@@ -52,14 +47,14 @@ def names(
 
 def stage(run: str, told: Mapping[str, Any], erasure: Erasure) -> Path:
     """Stage the successor of `run`, whole and on the disk, under its hidden name."""
-    erasure = erasure.of(dataset.members(told))
+    erasure = erasure.of(runs.members(told))
     old, name = erasure.runs / run, erasure.names[run]
     staged = erasure.runs / f".{name}"
     (staged / "data").mkdir(parents=True, mode=0o700)
     known: dict[str, checkpoint.Entry] = {}
     for entry in told["files"]:
-        path, new = entry["path"], _renamed(entry["path"], erasure)
-        if path not in _MADE_ANEW and not _changed(old, path, staged / new, told, erasure):
+        path, new = entry["path"], renamed(entry["path"], erasure)
+        if path not in _MADE_ANEW and not changed(old, path, staged / new, told, erasure):
             commit.link(old / path, staged / new)
             known[new] = {**entry, "path": new}
     after = {
@@ -79,48 +74,6 @@ def stage(run: str, told: Mapping[str, Any], erasure: Erasure) -> Path:
     return staged
 
 
-def _changed(old: Path, path: str, new: Path, told: Mapping[str, Any], erasure: Erasure) -> bool:
-    """Whether a file of the run is another now, or none; then it is written as `new`, or not at all."""
-    if path.startswith("data/"):
-        return rewrite(old / path, new, erasure, empty=False, **_DATA)
-    if path.startswith("audit/ledger/"):
-        return rewrite(old / path, new, erasure, erased, **_AUDIT)
-    if path.endswith(".parquet"):  # audit/values, removed.parquet
-        return rewrite(old / path, new, erasure, **_AUDIT)
-    shard = _SHARD.fullmatch(path)
-    return shard is not None and _shard(old, shard, new, told, erasure)
-
-
-def _shard(
-    old: Path, shard: re.Match[str], new: Path, told: Mapping[str, Any], erasure: Erasure
-) -> bool:
-    name, split, owner = shard[1], shard[2], shard[3] or old.name
-    if owner not in erasure.found:
-        return True
-    if erasure.found[owner].is_empty():
-        return False
-    stat = (old / shard[0]).stat()
-    if (made := erasure.anew.get((stat.st_dev, stat.st_ino))) is not None:
-        commit.link(made, new)
-        return True
-    out = dataset.removed([erasure.runs / member for member in dataset.members(told)])
-    before = out.filter(pl.col("run_id") == owner).collect()
-    records = shards.rows_of(erasure.runs / owner, name, split, before)
-    gone = set(erasure.found[owner]).intersection(records)
-    if gone:
-        shards.rewrite(old / shard[0], new, records, gone)
-        erasure.anew[stat.st_dev, stat.st_ino] = new
-    return bool(gone)
-
-
-def _renamed(path: str, erasure: Erasure) -> str:
-    """A shard is named after its run."""
-    shard = _SHARD.fullmatch(path)
-    if shard is None or shard[3] is None:
-        return path
-    return f"{shard[1]}/{shard[2]}-{erasure.named(shard[3])}.jsonl"
-
-
 def _counts(told: Mapping[str, Any], staged: Path) -> dict[str, Any]:
     """The counts as the ledger has them now.
 
@@ -136,7 +89,7 @@ def _counts(told: Mapping[str, Any], staged: Path) -> dict[str, Any]:
     counted = lines.select(gone.alias("/erased"), **takes).collect().row(0, named=True)
     return {
         **told["counts"],
-        **ledger.counts(lines),
+        **counts.of_ledger(lines),
         "erased": counted.pop("/erased"),
         "formats": counted,
     }

@@ -6,19 +6,33 @@ A recognizer is one file in `recognizers/`; names come from a small spaCy model.
 wherever it stands in its row. Whatever fails, fails closed: what could not be scrubbed is set aside with its texts.
 """
 
-from types import ModuleType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import polars as pl
 
 from etl.discover import modules_in
 from etl.schema import Run
-from etl.scrub._check import faults
+from etl.scrub._check import faults, plugin_faults
+from etl.scrub._entities import OPTIONAL
 from etl.scrub._operators import Operator
 
-__all__ = ["RECOGNIZERS", "faults", "scrub", "value_keys"]
+__all__ = [
+    "END",
+    "OPTIONAL",
+    "RECOGNIZERS",
+    "START",
+    "Shape",
+    "faults",
+    "plugin_faults",
+    "scrub",
+    "value_keys",
+]
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
+    from etl.scrub._shape import END, START, Shape
+
     RECOGNIZERS: dict[str, ModuleType]
 
 
@@ -70,11 +84,16 @@ def value_keys(text: str, key: bytes) -> frozenset[str]:
     return keys_of(text, key)
 
 
-def __getattr__(name: str) -> dict[str, ModuleType]:
-    """`RECOGNIZERS`, found at first use: they import Presidio."""
-    if name != "RECOGNIZERS":
-        raise AttributeError(name)
-    from etl.scrub import recognizers  # noqa: PLC0415 - see above
+def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of several things
+    """`RECOGNIZERS`, and what a recognizer is made of; found at first use, since they import Presidio."""
+    if name == "RECOGNIZERS":
+        from etl.scrub import recognizers  # noqa: PLC0415 - see above
 
-    found = globals()[name] = modules_in(recognizers)
-    return found
+        globals()[name] = modules_in(recognizers)
+    elif name in {"END", "START", "Shape"}:
+        from etl.scrub import _shape  # noqa: PLC0415 - see above
+
+        globals()[name] = getattr(_shape, name)
+    else:
+        raise AttributeError(name)
+    return globals()[name]

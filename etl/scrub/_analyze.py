@@ -8,8 +8,7 @@ token a character), of which patterns and Presidio 0.2 ms; 280 MB.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import regex
 from presidio_analyzer import RecognizerResult
@@ -22,7 +21,11 @@ from etl.scrub._nlp import ENTITY, LANGUAGES, Names
 from etl.scrub._pipelines import installed
 from etl.scrub._shadow import shadow
 from etl.scrub._spans import Span
+from etl.scrub._strict import SURE
 from etl.scrub._windows import pieces
+
+if TYPE_CHECKING:
+    from etl.scrub._yaml_recognizers import Part
 
 _HAN = regex.compile(r"\p{Han}")
 
@@ -39,7 +42,7 @@ class Finder:
 
     def __init__(
         self,
-        recognizers: Iterable[ModuleType],
+        recognizers: Iterable["Part"],
         entities: str | tuple[str, ...],
         model: Mapping[str, str],
         deny: tuple[str, ...],
@@ -49,12 +52,12 @@ class Finder:
         Raises:
             ConfigError: an entity that nothing finds, or a pipeline that is not installed.
         """
-        modules = list(recognizers)
-        self.entities = chosen(entities, {module.ENTITY for module in modules})
+        parts = list(recognizers)
+        self.entities = chosen(entities, {part.ENTITY for part in parts})
         self._uses_model = bool(model) and bool(set(self.entities) & set(ENTITY.values()))
         self._languages = tuple(sorted(model)) or LANGUAGES
         self._nlp = Names({k: installed(v) for k, v in model.items()} if self._uses_model else {})
-        classes: list[Any] = [m.Recognizer for m in modules if m.ENTITY in self.entities]
+        classes: list[Any] = [part.Recognizer for part in parts if part.ENTITY in self.entities]
         classes += [ModelNames] * self._uses_model + [denied(deny)] * bool(deny)
         made = [recognizer(language) for language in self._languages for recognizer in classes]
         self._engine = analyzer(made, self._nlp, self._languages)
@@ -123,5 +126,11 @@ class Finder:
 
     def _results(self, text: str, language: str, artifacts: Artifacts) -> list[RecognizerResult]:
         return list(
-            self._engine.analyze(text, language, [*self.entities, DENIED], nlp_artifacts=artifacts)
+            self._engine.analyze(
+                text,
+                language,
+                [*self.entities, DENIED],
+                nlp_artifacts=artifacts,
+                score_threshold=SURE,
+            )
         )

@@ -3,51 +3,77 @@
 Cheap on purpose: neither Presidio nor spaCy is imported to say that a name is misspelt.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from pkgutil import iter_modules
 from typing import Any
 
 from etl.errors import hint
+from etl.plugins import Plugin
 from etl.scrub._entities import DENIED, NAMES
 from etl.scrub._model import DAMAGED, is_intact
+from etl.scrub._presidio import CLASSES
 
 BUILTIN_LANGUAGES = ("en", "zh")
+_ENTITY = re.compile(r'^ENTITY = "([A-Z_]+)"$', re.MULTILINE)
 
 Fault = tuple[tuple[str, ...], str]  # keys below `scrub`, what is wrong
 
 
-def faults(options: Mapping[str, Any], folder: Path) -> list[Fault]:
+def faults(
+    options: Mapping[str, Any], folder: Path, plugins: tuple[Plugin, ...] = ()
+) -> list[Fault]:
     """Every fault of the options that no type shows.
 
     Args:
         options: of `scrub.scrub`.
         folder: where relative paths of pipelines start.
+        plugins: files whose recognizers find entities of their own; sound ones (`plugin_faults`).
     """
-    return [*_entities(options), *_operators(options["replace"]), *_models(options, folder)]
+    entities = {*known(), *_found_by(plugins)}
+    return [
+        *_entities(options, entities),
+        *_operators(options["replace"], entities),
+        *_models(options, folder),
+    ]
+
+
+def plugin_faults(plugin: Plugin) -> list[str]:
+    """What is wrong with a file of recognizers. It is run for that."""
+    from etl.scrub._plugins import faults  # noqa: PLC0415 - Presidio takes seconds, and most have no plugins
+
+    return list(faults(plugin))
 
 
 @cache
-def known() -> tuple[str, ...]:
-    """The entities by the names of the recognizers' files, and those that the model finds."""
-    files = iter_modules([str(Path(__file__).parent / "recognizers")])
-    return (*NAMES, DENIED, *(part.name.upper() for part in files))
+def known() -> frozenset[str]:
+    """The entities that a recognizer's file names, that the model finds, and that are Presidio's own."""
+    files = sorted((Path(__file__).parent / "recognizers").glob("[!_]*.py"))
+    found = (_ENTITY.search(path.read_text(encoding="utf-8")) for path in files)
+    return frozenset((*NAMES, DENIED, *CLASSES, *(match[1] for match in found if match)))
 
 
-def _entities(options: Mapping[str, Any]) -> Iterator[Fault]:
+def _found_by(plugins: tuple[Plugin, ...]) -> Iterator[str]:
+    if plugins:
+        from etl.scrub._plugins import parts  # noqa: PLC0415 - as above
+
+        yield from (part.ENTITY for plugin in plugins for part in parts(plugin))
+
+
+def _entities(options: Mapping[str, Any], entities: set[str]) -> Iterator[Fault]:
     named = options["entities"]
     for entity in () if named == "default" else named:
-        if entity not in known():
-            yield ("entities",), f"unknown entity '{entity}'; {hint(entity, known())}"
+        if entity not in entities | {"default"}:
+            yield ("entities",), f"unknown entity '{entity}'; {hint(entity, entities)}"
 
 
-def _operators(replace: str | Mapping[str, str]) -> Iterator[Fault]:
+def _operators(replace: str | Mapping[str, str], entities: set[str]) -> Iterator[Fault]:
     by_entity = replace if isinstance(replace, Mapping) else {"": replace}
     for entity, operator in by_entity.items():
-        if entity and entity not in known():
-            yield ("replace", entity), f"unknown entity '{entity}'; {hint(entity, known())}"
+        if entity and entity not in entities:
+            yield ("replace", entity), f"unknown entity '{entity}'; {hint(entity, entities)}"
         if operator == "surrogate":
             yield (
                 ("replace",),

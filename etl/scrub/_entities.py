@@ -2,7 +2,13 @@
 
 from etl.errors import ConfigError
 
-OPTIONAL = ("LOCATION", "ORGANIZATION", "DATE_TIME")  # sought when named: they cost too much text
+OPTIONAL = (
+    "LOCATION",
+    "ORGANIZATION",
+    "DATE_TIME",
+    "JP_MY_NUMBER",
+    "URL",
+)  # sought when named: they cost too much text
 NAMES = ("PERSON", "LOCATION", "ORGANIZATION")  # found by the model
 DENIED = "DENY_LIST"  # the texts of `scrub.deny`, always sought
 
@@ -23,13 +29,14 @@ PRIORITY = (
     "CN_ID",
     "TW_ID",
     "HK_ID",
+    "JP_MY_NUMBER",
     "CRYPTO",
     "US_SSN",
     "EMAIL_ADDRESS",
     "MAC_ADDRESS",
     "IP_ADDRESS",
-    "PHONE_NUMBER",
     "BANK_ACCOUNT",
+    "PHONE_NUMBER",
     "PASSPORT",
     "LICENSE_PLATE",
     "LINE_ID",
@@ -40,6 +47,7 @@ PRIORITY = (
     "ORGANIZATION",
     "LOCATION",
     "DATE_TIME",
+    "URL",
 )
 _RANK = {entity: rank for rank, entity in enumerate(PRIORITY)}
 _PLUGIN = (
@@ -58,16 +66,15 @@ def label(entity: str) -> str:
 
 
 def chosen(entities: str | tuple[str, ...], found_by_files: set[str]) -> tuple[str, ...]:
-    """The entities to be sought, sorted.
+    """The entities to be sought, sorted; among those named, "default" stands for all of the defaults.
 
     Raises:
         ConfigError: `entities` names one that no recognizer finds.
     """
     known = found_by_files | set(NAMES)
-    if entities == "default":
-        return tuple(sorted(known - set(OPTIONAL)))
-    named = (entities,) if isinstance(entities, str) else entities
-    for entity in named:
+    named = {entities} if isinstance(entities, str) else set(entities)
+    for entity in sorted(named - {"default"}):
         if entity not in known:
             raise ConfigError.unknown("entity", entity, {"default", *known}, at="scrub.entities")
-    return tuple(sorted(set(named)))
+    defaults = known - set(OPTIONAL) if "default" in named else set()
+    return tuple(sorted((named - {"default"}) | defaults))

@@ -2,12 +2,17 @@
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from etl.errors import ConfigError
+from etl.plugins import Plugin
 from etl.scrub._analyze import Finder
 from etl.scrub._model import BUILTIN
 from etl.scrub._nlp import LANGUAGES
+from etl.scrub._presidio import CLASSES, Predefined
+
+if TYPE_CHECKING:
+    from etl.scrub._yaml_recognizers import Part
 
 
 def pipelines(
@@ -32,9 +37,21 @@ def pipelines(
 
 @cache
 def finder(
-    entities: str | tuple[str, ...], model: tuple[tuple[str, str], ...], deny: tuple[str, ...]
+    entities: str | tuple[str, ...],
+    model: tuple[tuple[str, str], ...],
+    deny: tuple[str, ...],
+    plugins: tuple[Plugin, ...] = (),
 ) -> Finder:
-    """The engine of these options, made once in a process: it takes a second and 200 MB."""
-    from etl.scrub import RECOGNIZERS  # noqa: PLC0415 - the front page finds them, and imports this file
+    """The engine of these options, made once in a process: it takes a second and 200 MB.
 
-    return Finder(RECOGNIZERS.values(), entities, dict(model), deny)
+    Raises:
+        ConfigError: an entity that nothing finds, a pipeline that is not there, a plugin that is not as it was.
+    """
+    from etl.scrub import RECOGNIZERS  # noqa: PLC0415 - the front page finds them, and imports this file
+    from etl.scrub._plugins import parts  # noqa: PLC0415 - only where there are any
+
+    found: list[Part] = [*RECOGNIZERS.values(), *(part for p in plugins for part in parts(p))]
+    known = {part.ENTITY for part in found}
+    named = set() if isinstance(entities, str) else set(entities)
+    found += [Predefined(entity) for entity in sorted(CLASSES.keys() & named - known)]
+    return Finder(found, entities, dict(model), deny)

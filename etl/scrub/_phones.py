@@ -9,8 +9,8 @@ import phonenumbers
 import regex
 from phonenumbers import PhoneNumber, PhoneNumberFormat
 
+from etl.scrub._phone_rules import EXTENDED, REGIONS
 from etl.scrub._shadow import plain
-from etl.scrub.recognizers.phone_number import EXTENDED, REGIONS
 
 _NUMBER = regex.compile(
     r"(?!\d+(?:\.\d+){3}$)[+(]{0,2}\d(?:[\s\p{Pd}().+/]{0,4}\d){6,}\)?"  # not 192.168.100.200

@@ -13,8 +13,6 @@ from etl.scrub._operators import Operator, checked
 from etl.scrub._options import Options
 from etl.scrub._replace import Found, replaced
 from etl.scrub._rows import Texts, Verdict, languages_of, texts_of, with_texts
-from etl.scrub._shape import END, START
-from etl.scrub._spans import Zone
 from etl.scrub._values import hashes_of
 
 Place = tuple[str, int]  # field, and number of the message or row
@@ -23,7 +21,7 @@ Key = tuple[str, bool]  # a text, and whether the model looks at it
 
 def scrubbed(rows: pl.DataFrame, run: Run, options: Options) -> pl.DataFrame:
     """Scrub the rows; see `etl.scrub.scrub`."""
-    engine = options.finder()
+    engine = options.finder(run.plugins)
     operators = checked(options.replace, (*engine.entities, DENIED))
     texts = texts_of(rows)
     foreign = [language not in {*options.languages, "und"} for language in languages_of(rows)]
@@ -77,10 +75,7 @@ class _Work:
     """The distinct texts of a call and what was found in them."""
 
     def __init__(self, texts: Texts, foreign: Sequence[bool], options: Options) -> None:
-        self._texts, self._foreign = texts, foreign
-        longest = sorted(options.allow, key=lambda text: (-len(text), text))
-        shape = "|".join(regex.escape(text) for text in longest)
-        self._allow = regex.compile(f"(?i){START}(?:{shape}){END}") if longest else None
+        self._texts, self._foreign, self._allowed = texts, foreign, options.allowed
 
     def key(self, place: Place) -> Key:
         """A text and whether the model is to look at it: not at ids, nor at other languages."""
@@ -103,9 +98,6 @@ class _Work:
                 for (text, document), s in zip(whole.items(), spans, strict=True)
             }
         return found
-
-    def _allowed(self, text: str) -> Sequence[Zone]:
-        return [match.span() for match in self._allow.finditer(text)] if self._allow else ()
 
 
 def _document(text: str) -> Document | None:

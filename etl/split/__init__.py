@@ -16,7 +16,8 @@ import polars as pl
 from pydantic import BeforeValidator, Field
 
 from etl.schema import SPLITS, Run
-from etl.split._draw import by_share, by_time
+from etl.split._coded import coded
+from etl.split._draw import PLACE, by_share, by_time
 from etl.split._placed import inherited
 
 Share = Annotated[float, Field(ge=0, le=1)]
@@ -33,7 +34,7 @@ COLUMNS: dict[Word, tuple[str, ...]] = {
 
 
 def split(
-    keys: pl.DataFrame,
+    keys: pl.LazyFrame,
     run: Run,
     *,
     train: Share = 0.9,
@@ -46,8 +47,9 @@ def split(
 
     Args:
         keys: one row per live row: `ordinal`, `record_id`, `conversation_id`, `history_id`,
-            `cluster_id`, `user_key`, with `time` in `by` also `timestamp`; any order. A null key
-            joins a row to nobody. Rows of earlier runs have a `split`, which is theirs for good.
+            `cluster_id`, `user_key`, with `time` in `by` also `timestamp`; in any order, the same
+            at every reading. A null key joins a row to nobody. Rows of earlier runs have a
+            `split`, which is theirs for good.
         run: its key and seed decide; nothing else does.
         train: share of the groups for training, 0 to 1; by time, of the rows.
         validation: share of the groups to tune on.
@@ -59,21 +61,34 @@ def split(
             shares are scaled to fill their place.
 
     Returns:
-        One row per row of `keys`, in order: `ordinal`, `split` (null for a conflict), `reasons`
-        (`split_conflict`, or []).
+        One row per row of `keys`, in order: `ordinal`, `split` (an Enum; null for a conflict),
+        `reasons` (`split_conflict`, or []).
     """
-    words = [word for word in by if word != "time"] or (["conversation", "cluster"] if by else [])
-    columns = [column for word in words for column in COLUMNS[word]]
-    keys = keys if "split" in keys.columns else keys.with_columns(split=pl.lit(None, pl.String))
-    frozen = freeze if keys["split"].count() else ()
-    rows = inherited(keys, columns, frozen)
+    columns, timed = _joining(by), ("timestamp",) if "time" in by else ()
+    found = coded(_with_split(keys), columns, "split", *timed)
+    frozen = freeze if found.rows["split"].count() else ()
+    rows = inherited(found.rows, columns, frozen)
     all_shares = {"train": train, "validation": validation, "test": test}
     shares = {name: part for name, part in all_shares.items() if name not in frozen}
     unplaced = rows.filter(pl.col("split").is_null(), ~pl.col("conflict"))
-    drawn = by_time(unplaced, shares) if "time" in by else by_share(unplaced, shares, run)
-    placed = rows.select("ordinal", "split", "conflict").join(
-        drawn, on="ordinal", how="left", maintain_order="left"
-    )
+    drawn = by_time(unplaced, shares) if timed else by_share(unplaced, shares, found.names, run)
+    return _told(rows.select("ordinal", "split", "conflict"), drawn)
+
+
+def _joining(by: By) -> list[str]:
+    """The columns whose values join rows."""
+    words = [word for word in by if word != "time"] or (["conversation", "cluster"] if by else [])
+    return [column for word in words for column in COLUMNS[word]]
+
+
+def _with_split(keys: pl.LazyFrame) -> pl.LazyFrame:
+    if "split" not in keys.collect_schema():
+        return keys.with_columns(split=pl.lit(None, PLACE))
+    return keys.with_columns(pl.col("split").cast(PLACE))
+
+
+def _told(rows: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
+    placed = rows.join(drawn, on="ordinal", how="left", maintain_order="left")
     conflict = pl.when("conflict").then(pl.lit("split_conflict"))
     return placed.select(
         "ordinal",

@@ -11,9 +11,10 @@ from collections.abc import Sequence
 
 import polars as pl
 
+from etl.split._draw import PLACE
 from etl.split._groups import root_of_groups
 
-Key = tuple[str, str]  # column, value
+Key = tuple[str, int]  # column, value
 
 
 def inherited(keys: pl.DataFrame, columns: Sequence[str], frozen: Sequence[str]) -> pl.DataFrame:
@@ -42,7 +43,7 @@ def inherited(keys: pl.DataFrame, columns: Sequence[str], frozen: Sequence[str])
     )
 
 
-_NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "split": pl.String})
+_NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "split": PLACE})
 
 
 def _owned(keys: pl.DataFrame, new: pl.DataFrame, column: str) -> pl.DataFrame:

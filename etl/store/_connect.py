@@ -75,6 +75,11 @@ def connect(where: str) -> Store:
     return Store(where.rstrip("/"), client)
 
 
+def endpoint() -> str | None:
+    """Where the store is, if the environment says it."""
+    return os.environ.get("AWS_ENDPOINT_URL_S3") or os.environ.get("AWS_ENDPOINT_URL")
+
+
 @contextmanager
 def saying(name: str) -> Iterator[None]:
     """Turn obstore's errors, which hold the store's answers, into ours, which do not.

@@ -1,6 +1,6 @@
 """A folder to a bucket, committed by its manifest, and back; several files at a time."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path, PurePosixPath
@@ -11,7 +11,7 @@ import msgspec
 from etl.errors import StorageError
 from etl.store._connect import Changed, Store
 from etl.store._files import download, stands, upload
-from etl.store._objects import Entry, copy, listing, named, read
+from etl.store._objects import Entry, copy, delete, listing, named, read
 from etl.store._swap import swap
 
 MANIFEST = "manifest.json"
@@ -23,8 +23,8 @@ T = TypeVar("T")
 def push(at: Store, folder: Path, key: str, known: Mapping[str, str] | None = None) -> None:
     """Commit a folder with a `manifest.json`: its `files` first, then, put if absent, itself.
 
-    A folder whose manifest stands there is committed, and left as it is. One that was half sent is
-    sent on.
+    A folder whose manifest stands there, and all its files, is committed and left as it is. One that
+    was half sent, or half cleared away by `gc` while it was sent, is sent on.
 
     Args:
         at: the store.
@@ -37,8 +37,7 @@ def push(at: Store, folder: Path, key: str, known: Mapping[str, str] | None = No
         StorageError: something could not be sent.
     """
     manifest = (folder / MANIFEST).read_bytes()
-    if _committed(at, key, manifest):
-        return
+    files = msgspec.json.decode(manifest)["files"]
 
     def send(entry: dict[str, Any]) -> None:
         path, sha256, to = folder / entry["path"], entry["sha256"], f"{key}/{entry['path']}"
@@ -47,7 +46,11 @@ def push(at: Store, folder: Path, key: str, known: Mapping[str, str] | None = No
                 copy(at, (known or {})[sha256], to)
         upload(at, path, to, sha256)
 
-    _each(send, msgspec.json.decode(manifest)["files"])
+    if _committed(at, key, manifest):
+        return
+    _each(send, files)
+    if missing := _missing(at, key, files):
+        raise StorageError(f"{named(at, key)}/{missing[0]}: somebody deleted it; run again")
     try:
         swap(at, f"{key}/{MANIFEST}", manifest, None)
     except Changed:
@@ -87,7 +90,7 @@ def _each(do: Callable[[T], None], items: Iterable[T]) -> None:
 
 
 def _committed(at: Store, key: str, manifest: bytes) -> bool:
-    """Whether the folder is there whole.
+    """Whether the folder is there whole; a manifest whose files are not all there goes.
 
     Raises:
         Changed: it is, but with other files.
@@ -96,7 +99,16 @@ def _committed(at: Store, key: str, manifest: bytes) -> bool:
         return False
     if _content(found[0]) != _content(manifest):
         raise Changed(f"{named(at, key)}: a run with other content was committed; run again")
+    if _missing(at, key, msgspec.json.decode(found[0])["files"]):
+        delete(at, [f"{key}/{MANIFEST}"])
+        return False
     return True
+
+
+def _missing(at: Store, key: str, files: Sequence[dict[str, Any]]) -> list[str]:
+    """The files of a folder that are not there."""
+    there = {entry.key: entry.bytes for entry in listing(at, key)}
+    return [f["path"] for f in files if there.get(f"{key}/{f['path']}") != f["bytes"]]
 
 
 def _content(manifest: bytes) -> dict[str, str]:

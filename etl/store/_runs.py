@@ -8,39 +8,19 @@ Readers follow LATEST. A kill at any point leaves the earlier state whole, and t
 again, goes on. Of two runs that began at the same LATEST one commits; the other is refused.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from etl.errors import LockedError, StorageError
+from etl import runs
 from etl.store._connect import Changed, Store
 from etl.store._folders import MANIFEST, push
-from etl.store._objects import Entry, delete, head, listing, named, read
-from etl.store._swap import swap
+from etl.store._latest import Latest, committed_meanwhile, latest, move
+from etl.store._objects import delete, listing, read
 
-LATEST = "LATEST"
 _MOST_HOPS = 100
-
-
-@dataclass(frozen=True, slots=True)
-class Latest:
-    """The run that counts, and the e_tag by which it is seen that another one does."""
-
-    run_id: str
-    e_tag: str
-
-
-def latest(at: Store) -> Latest | None:
-    """The run last committed; None where there is none yet.
-
-    Raises:
-        SourceError: there is no such bucket.
-    """
-    found = read(at, LATEST)
-    return Latest(found[0].decode("ascii", "replace").strip(), found[1].e_tag) if found else None
+_AT_ONCE = 8  # manifests
 
 
 def manifest(at: Store, run_id: str) -> dict[str, Any] | None:
@@ -49,13 +29,15 @@ def manifest(at: Store, run_id: str) -> dict[str, Any] | None:
     Raises:
         StorageError: it cannot be read.
     """
-    if (found := read(at, f"runs/{run_id}/{MANIFEST}")) is None:
-        return None
-    try:
-        told: dict[str, Any] = msgspec.json.decode(found[0])
-    except msgspec.DecodeError:
-        raise StorageError(f"{named(at, run_id)}: its manifest cannot be read") from None
-    return told
+    found = read(at, f"runs/{run_id}/{MANIFEST}")
+    return runs.decoded(found[0], run_id) if found else None
+
+
+def manifests(at: Store, run_ids: Collection[str]) -> dict[str, dict[str, Any]]:
+    """The manifests of runs, in the order of their ids; those that went meanwhile are left out."""
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        found = list(pool.map(lambda run: manifest(at, run), sorted(run_ids)))
+    return {told["run_id"]: told for told in found if told is not None}
 
 
 def publish(at: Store, run: Path, seen: Latest | None) -> None:
@@ -72,35 +54,21 @@ def publish(at: Store, run: Path, seen: Latest | None) -> None:
         LockedError: another run was committed meanwhile; nothing of this one is visible.
         StorageError: something could not be sent; the same call goes on from there.
     """
-    run_id = msgspec.json.decode((run / MANIFEST).read_bytes())["run_id"]
+    run_id = run.name
     before = manifest(at, seen.run_id) if seen else None
     known = _keys(before) if before else {}
     push(at, run, f"runs/{run_id}", known)
     try:
-        swap(at, LATEST, f"{run_id}\n".encode(), seen.e_tag if seen else None)
+        move(at, run_id, seen)
     except Changed:
         if not _counts(at, run_id):  # else our reply was lost, and a later run built on ours
-            raise LockedError(
-                f"{at.where}: another run was committed meanwhile; run again"
-            ) from None
+            raise committed_meanwhile(at) from None
 
 
-def sweep(at: Store, age: timedelta, now: datetime) -> list[str]:
-    """Delete what was sent of runs that were never committed, if nobody sent on for `age`.
-
-    Returns:
-        Their ids.
-    """
-    found: dict[str, list[Entry]] = {}
-    for entry in listing(at, "runs"):
-        found.setdefault(entry.key.split("/")[1], []).append(entry)
-    swept = []
-    for run_id, entries in found.items():
-        old = max(entry.modified for entry in entries) < now - age
-        if old and head(at, f"runs/{run_id}/{MANIFEST}") is None:
-            delete(at, [entry.key for entry in entries])
-            swept.append(run_id)
-    return swept
+def discard(at: Store, key: str) -> None:
+    """Delete a folder, its manifest first: what is half deleted is no run."""
+    delete(at, [f"{key}/{MANIFEST}"])
+    delete(at, [entry.key for entry in listing(at, key)])
 
 
 def _keys(told: dict[str, Any]) -> dict[str, str]:

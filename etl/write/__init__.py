@@ -60,10 +60,15 @@ def write(
         name: FORMATS[name].lines(rows, system_prompt=system_prompt, train_on=train_on)
         for name in dict.fromkeys(formats)
     }
+    return _judged(rows, lines), lines
+
+
+def _judged(rows: pl.DataFrame, lines: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """`rows` with `not_in`, and `unwritable` where no format has a line."""
     none = pl.lit(None, dtype=pl.String)  # so that no formats means no names
     refused = [
         pl.when(pl.lit(frame["line"].is_null())).then(pl.lit(n)) for n, frame in lines.items()
     ]
     everywhere = (pl.col("not_in").list.len() == len(lines)) & bool(lines)
     rows = rows.with_columns(not_in=pl.concat_list(none, *refused).list.drop_nulls())
-    return rows.with_columns(reasons_of({"unwritable": everywhere})), lines
+    return rows.with_columns(reasons_of({"unwritable": everywhere}))

@@ -33,12 +33,17 @@ def rows(*conversations):
     return frame(*[row(n, *turns) for n, turns in enumerate(conversations)])
 
 
+def verdicts(keys, run=RUN, **on):
+    """The verdicts on `keys`, by ordinal."""
+    return dedup.verdicts(keys, run, **on).sort("ordinal").collect()
+
+
 def judged(data, run=RUN, *, parts=1, superseded=False, exact=None, near=None):
     """The verdicts on `data`, its keys made in so many parts."""
     on = {"superseded": superseded, "exact": exact, "near": near}
     size = max(1, -(-data.height // parts))
     made = [dedup.keys(data.slice(at, size), run, **on) for at in range(0, data.height or 1, size)]
-    return dedup.verdicts(pl.concat([k.lazy() for k in made]), run, **on)
+    return verdicts(pl.concat([k.lazy() for k in made]), run, **on)
 
 
 def dropped(data, run=RUN, **on):

@@ -3,6 +3,7 @@
 import polars as pl
 import pytest
 from dedup_rows import RUN, bot, judged, row, rows, system, user
+from dedup_rows import verdicts as on_keys
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from near_reference import clusters
@@ -28,7 +29,7 @@ def verdicts(data, committed, **on):
     """The verdicts on `data`, of which the rows numbered in `committed` were kept before."""
     keys = dedup.keys(data, RUN, **on)
     known = keys.with_columns(committed=pl.col("ordinal").is_in(list(committed)))
-    return dedup.verdicts(known.lazy(), RUN, **on)
+    return on_keys(known.lazy(), RUN, **on)
 
 
 def dropped(data, committed, **on):
@@ -51,7 +52,7 @@ def test_a_row_that_does_not_say_so_is_new():
     data = rows([Q, A], [Q, A], [Q, A, Q2, A2], [Q, A, Q2, A2])
     keys = dedup.keys(data, RUN, **ALL)
     none = keys.with_columns(committed=pl.lit(None, pl.Boolean))
-    assert_frame_equal(dedup.verdicts(none.lazy(), RUN, **ALL), judged(data, **ALL))
+    assert_frame_equal(on_keys(none.lazy(), **ALL), judged(data, **ALL))
 
 
 @pytest.mark.parametrize("keep", ["first", "last", "longest"])

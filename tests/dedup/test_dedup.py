@@ -2,7 +2,7 @@ import random
 
 import polars as pl
 import pytest
-from dedup_rows import RUN, bot, dropped, judged, row, rows, system, user
+from dedup_rows import RUN, bot, dropped, judged, row, rows, system, user, verdicts
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
@@ -90,9 +90,7 @@ def test_order_and_parts_do_not_change_the_verdicts_on_many_rows(tmp_path):
     for n in range(4):
         part = dedup.keys(data[50 * n : 50 * n + 50], RUN, **ALL)
         part.write_parquet(tmp_path / f"{(n * 3) % 4}.parquet", row_group_size=16)
-    assert_frame_equal(
-        dedup.verdicts(pl.scan_parquet(tmp_path / "*.parquet"), RUN, **ALL), expected
-    )
+    assert_frame_equal(verdicts(pl.scan_parquet(tmp_path / "*.parquet"), **ALL), expected)
 
 
 def test_ordinals_of_the_last_part_there_can_be_are_told_apart():

@@ -218,10 +218,10 @@ def test_a_candidate_without_keys_is_a_bug_that_is_told(monkeypatch):
 def test_a_row_that_is_gone_lends_its_band_to_no_neighbour_however_large_the_ordinals():
     far = 2**64 - 10
     keys = pl.LazyFrame(
-        {"ordinal": [far, far + 1, far + 2], "key": [7, 7, 8]},
-        schema={"ordinal": pl.UInt64, "key": pl.UInt64},
+        {"ordinal": [far, far + 1, far + 2], "committed": [False] * 3, "key": [7, 7, 8]},
+        schema={"ordinal": pl.UInt64, "committed": pl.Boolean, "key": pl.UInt64},
     )
-    row, _ = _buckets._band(keys, np.array([far, far + 2], np.uint64))
+    row, _ = _buckets.members(keys, np.array([far, far + 2], np.uint64), ["key"])
     assert row.tolist() == []
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import warnings
+from pathlib import Path
 
 import psutil
 import pytest
@@ -161,3 +162,60 @@ def test_workers_that_rest_are_gone_and_come_back_with_the_next_task():
         engine.rest()
         assert multiprocessing.active_children() == []
         assert list(engine.map(abs, [-4])) == [4]
+
+
+def free_threads(_):
+    return os.environ.get("POLARS_MAX_THREADS")
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_what_is_done_alone_is_done_in_a_process_that_ends_with_it(workers):
+    with Local(workers) as engine:
+        assert list(engine.map(abs, [-1, -2])) == [1, 2]
+        assert engine.alone(own_pid, 0) != os.getpid()
+        assert multiprocessing.active_children() == []  # workers rest too
+        assert engine.alone(double, 4) == 8
+        assert list(engine.map(abs, [-3])) == [3]
+
+
+def test_what_is_done_alone_has_all_threads():
+    with Local(2) as engine:
+        assert engine.alone(free_threads, 0) == os.environ.get("POLARS_MAX_THREADS")
+
+
+def test_faults_of_what_is_done_alone_are_told_as_those_of_workers():
+    with pytest.raises(StorageError, match="workers"), Local(2) as engine:
+        engine.alone(die, 0)
+    with pytest.raises(ValueError, match="0") as raised, Local(2) as engine:
+        engine.alone(fail, 0)
+    assert quiet.places(raised.value)[-1].endswith(" in fail")
+
+
+def test_what_is_done_alone_leaves_signals_to_its_parent():
+    with Local(2) as engine:
+        assert engine.alone(tell_itself_to_stop, 0) == "still here"
+
+
+ALONE = """
+import os, time
+from etl.engine.local import Local
+def work(_):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+if __name__ == "__main__":
+    with Local(2) as engine:
+        engine.alone(work, 0)
+"""
+
+
+def test_what_is_done_alone_ends_when_its_parent_is_killed(tmp_path):
+    script = tmp_path / "parent.py"
+    script.write_text(ALONE)
+    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE,
+                              env={**os.environ, "PYTHONPATH": str(Path.cwd())})  # fmt: skip
+    process = psutil.Process(int(parent.stdout.readline()))
+    parent.kill()
+    parent.wait()
+    parent.stdout.close()
+    _, left = psutil.wait_procs([process], timeout=2)
+    assert [p for p in left if is_running(p)] == []

@@ -53,7 +53,7 @@ WHOLE = {
               "timestamps": "exact", "keep_frames": True},
     "gates": {"min_rows": 1, "min_new_rows": 1, "max_input_age": "2d", "max_drift": 0.2,
               "max_drop_share": {"all": 0.9, "each": 0.5, "refusal": 0.1},
-              "max_truncated_fraction": 0.02},
+              "max_truncated_fraction": 0.02, "max_deleted_share": 0.5},
 }  # fmt: skip
 REMOTE = {**LEAST, "output": "s3://bucket/out", "work": "w", "state": "s3://bucket/known"}
 
@@ -99,7 +99,7 @@ def mutate(rng, value):
     elif kind == 3:
         del parent[last]
     elif kind == 4 and isinstance(parent, dict):
-        parent[rng.choice(["nope", "all", "each", "mode", "key", last + "x", "", "<<", "1"])] = (
+        parent[rng.choice(["nope", "all", "each", "mode", "key", f"{last}x", "", "<<", "1"])] = (
             parent[last]
         )
     elif kind == 5:

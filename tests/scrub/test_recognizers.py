@@ -2,6 +2,7 @@
 
 import time
 
+import pii_suite
 import pytest
 
 from etl.scrub import RECOGNIZERS
@@ -74,6 +75,27 @@ def test_a_long_text_is_read_in_linear_time(name, prose):
     begin = time.process_time()
     recognizer.analyze(prose * (60_000 // len(prose)), [], None)
     assert time.process_time() - begin < 5  # quadratic time would take minutes
+
+
+@pytest.mark.parametrize("name", RECOGNIZERS)
+def test_a_long_text_of_what_it_knows_is_read_in_linear_time(name):
+    module = RECOGNIZERS[name]
+    recognizer = module.Recognizer("en")
+    for text in (*module.FINDS, *module.IGNORES):
+        for joined in (text, f"{text} ", f"{text}\n"):
+            begin = time.process_time()
+            recognizer.analyze(joined * (20_000 // len(joined)), [], None)
+            assert time.process_time() - begin < 2, text
+
+
+@pytest.mark.parametrize("name", RECOGNIZERS)
+def test_a_screen_hides_nothing(name):
+    recognizer = RECOGNIZERS[name].Recognizer("en")
+    texts = [text.text for text in pii_suite.texts(1200)]
+    for text in (*texts, *(text.translate(WIDE) for text in texts[::5]), *RECOGNIZERS[name].FINDS):
+        for seen in (text, folded.text if (folded := shadow(text)) else ""):
+            found = [(r.start, r.end) for r in recognizer.analyze(seen, [], None)]
+            assert found == list(recognizer.spans(seen)), seen
 
 
 def test_every_default_entity_of_the_contract_has_a_recognizer():

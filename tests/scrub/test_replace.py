@@ -134,7 +134,7 @@ def test_a_placeholder_in_the_text_keeps_its_number_to_itself(said):
 
 def test_what_overlaps_is_masked_whole_and_named_by_the_more_telling(said):
     assert said("LINE ID: 0912345678") == "LINE ID: <PHONE_1>"
-    assert said("https://x:mei@chen.example") == "https://x:<SECRET_1>"
+    assert said("https://x:mei@chen.example") == "https://x:<SECRET_1>@chen.example"
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,24 @@ HIDDEN = [
     "mei&commat;chen.example",
     "mei\\u0040chen.example",
     "mei\\x40chen.example",
+    "mei\u200e@chen\u200f.example",  # marks of direction
+    "m\u2066ei@ch\u2069en.example",  # isolates
+    "mei\ufe6bchen.example",  # small at
+    "mei@chen\ufe52example",  # small full stop
+    "mei&#0064;chen.example",
+    "me%69%40chen.example",
 ]
+OTHERS = {  # what else hides behind such spellings
+    "４１１１－１１１１－１１１１－１１１１": "CREDIT_CARD",
+    "4111\u200b1111\u200b1111\u200b1111": "CREDIT_CARD",
+    "０９１２－３４５－６７８": "PHONE",
+    "+886\u2060 912\u00ad 345 678": "PHONE",
+    "Ａ１２３４５６７８９": "TW_ID",
+    "1101051949\u200d1231002X": "CN_ID",
+    "１９２．１６８．１．２０": "IP",
+    "gh\u200bp_16C7e42F292c6912E7710c838347Ae178B4a": "SECRET",
+    "https://x.example/?to=mei%40chen.example": "EMAIL",
+}
 
 
 @pytest.mark.parametrize(
@@ -43,6 +60,13 @@ def test_a_spelling_that_hides_an_address_is_undone(hidden):
 @pytest.mark.parametrize("hidden", HIDDEN)
 def test_a_hidden_address_is_replaced_in_the_original_text(said, hidden):
     assert said(f"寄到 {hidden} 謝謝") == "寄到 <EMAIL_1> 謝謝"
+
+
+@pytest.mark.parametrize("hidden", OTHERS)
+def test_other_hidden_values_are_replaced_in_the_original_text(said, hidden):
+    kept, _, _ = hidden.partition("mei%40")
+    kept = kept if kept != hidden else ""
+    assert said(f"改成{hidden}謝謝", model=False) == f"改成{kept}<{OTHERS[hidden]}_1>謝謝"
 
 
 @pytest.mark.parametrize("hidden", HIDDEN)

@@ -37,14 +37,14 @@ def keys(rows):
 
 
 def placed(frame, run=RUN, **options):
-    return dict(split(frame, run, **options).select("ordinal", "split").iter_rows())
+    return dict(split(frame.lazy(), run, **options).select("ordinal", "split").iter_rows())
 
 
 @settings(deadline=None)
 @given(ROWS)
 def test_what_belongs_together_is_never_split(rows):
     frame = keys(rows)
-    told = split(frame, RUN, train=0.4, validation=0.3, test=0.3, by=BY)
+    told = split(frame.lazy(), RUN, train=0.4, validation=0.3, test=0.3, by=BY)
     both = frame.join(told, on="ordinal")
     for column in ("conversation_id", "cluster_id", "user_key"):
         known = both.filter(pl.col(column).is_not_null())
@@ -74,7 +74,7 @@ def test_a_chain_of_rows_is_one_group():
 
 
 def test_shares_are_met_on_many_conversations():
-    told = split(keys([(str(i), None, None) for i in range(4000)]), RUN)
+    told = split(keys([(str(i), None, None) for i in range(4000)]).lazy(), RUN)
     shares = dict(told["split"].value_counts(normalize=True).iter_rows())
     assert shares["train"] == pytest.approx(0.9, abs=0.02)
     assert shares["test"] == pytest.approx(0.05, abs=0.015)
@@ -98,6 +98,6 @@ def test_no_rows_give_no_rows():
 
 
 def test_every_row_gets_a_verdict_and_none_is_dropped():
-    told = split(keys([("a", None, None), ("b", "x", "y")]), RUN)
+    told = split(keys([("a", None, None), ("b", "x", "y")]).lazy(), RUN)
     assert told["reasons"].to_list() == [[], []]
     assert told["split"].null_count() == 0

@@ -119,6 +119,27 @@ def test_a_run_committed_here_and_not_sent_is_sent_by_the_next_one(place, tmp_pa
     assert len(go(tmp_path, 2, **keys)["set"]["runs"]) == 2
 
 
+def test_a_state_in_a_bucket_of_an_output_here_is_sent_late_and_comes_back(
+    place, tmp_path, monkeypatch
+):
+    keys = {"sources": [{"type": "jsonl", "path": "logs"}], "output": "out",
+            "state": f"{place}/state", "work": "work"}  # fmt: skip
+    push = store.push
+
+    def fail(*_args):
+        raise StorageError("the store did not answer")
+
+    write_lines(tmp_path / "logs" / "a.jsonl", call(1))
+    monkeypatch.setattr(store, "push", fail)
+    with pytest.raises(StorageError):
+        go(tmp_path, **keys)
+    monkeypatch.setattr(store, "push", push)
+    assert go(tmp_path, 1, **keys)["new_input"] is False
+    shutil.rmtree(tmp_path / "work")  # another disk, or a new machine with the same output
+    write_lines(tmp_path / "logs" / "b.jsonl", call(2))
+    assert len(go(tmp_path, 2, **keys)["set"]["runs"]) == 2
+
+
 def test_the_key_of_a_state_in_a_bucket_is_the_same_on_every_machine(place, tmp_path):
     keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
             "state": f"{place}/state", "work": "work"}  # fmt: skip

@@ -8,13 +8,13 @@ import signal
 import subprocess
 import sys
 import threading
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from faulty import Fault
 
 from etl import store
 from etl.errors import LockedError, StorageError
+from etl.store import _folders as folders
 
 FILES = {
     "data/split=train/date=2026-03-01/part-0.parquet": bytes(range(256)) * (6 << 12),  # in parts
@@ -39,7 +39,8 @@ def committed(tmp_path):
             path.write_bytes(data)
             digest = hashlib.sha256(data).hexdigest()
             entries.append({"path": name, "rows": None, "bytes": len(data), "sha256": digest})
-        told = {"run_id": run_id, "previous": previous, "files": entries}
+        told = {"run_id": run_id, "previous": previous, "files": entries, "key_id": "k",
+                "config_sha256": "c", "counts": {"kept": 0, "stages": {}, "formats": {}}}  # fmt: skip
         (run / "manifest.json").write_text(json.dumps(told))
         return run
 
@@ -165,6 +166,7 @@ SENDER = """
 import sys
 from pathlib import Path
 from etl import store
+from etl.store import _folders as folders
 print("ready", flush=True)
 sys.stdin.readline()
 at = store.connect("s3://logs/out")
@@ -202,14 +204,64 @@ def _sent(run, proxy, kill_at):
     return len(proxy.seen)
 
 
-def test_what_was_never_committed_is_swept_and_nothing_else(at, aws, committed):
+def test_a_run_that_is_discarded_leaves_nothing(at, aws, committed):
     store.publish(at, committed(FIRST), None)
     kept = held(aws)
-    store.put(at, f"runs/{SECOND}/data/x.parquet", b"half")
-    now = datetime.now(UTC)
-    assert store.sweep(at, timedelta(hours=1), now) == []
-    assert store.sweep(at, timedelta(hours=1), now + timedelta(hours=2)) == [SECOND]
+    store.publish(at, committed(SECOND), store.latest(at))
+    store.move(at, FIRST, store.latest(at))
+    store.discard(at, f"runs/{SECOND}")
     assert held(aws) == kept
+
+
+def test_who_looked_at_latest_before_a_fence_commits_nothing_behind_it(at, committed):
+    store.publish(at, committed(FIRST), None)
+    looked = [store.latest(at)]
+    for _ in range(3):  # no e_tag comes back
+        looked.append(store.fence(at))
+        assert store.latest(at) == looked[-1]
+    assert {seen.run_id for seen in looked} == {FIRST}
+    for seen in looked[:-1]:
+        with pytest.raises(LockedError, match="another run was committed meanwhile"):
+            store.publish(at, committed(SECOND, previous=FIRST), seen)
+    store.publish(at, committed(SECOND, previous=FIRST), looked[-1])
+    assert store.latest(at).run_id == SECOND
+
+
+def test_a_fence_around_nothing_is_none(at):
+    assert store.fence(at) is None
+    assert store.latest(at) is None
+
+
+@pytest.mark.parametrize("gone", ["data/split=train/date=2026-03-01/part-0.parquet", "README.md"])
+def test_a_run_half_cleared_away_while_it_was_sent_is_sent_whole(at, aws, committed, gone):
+    run = committed(FIRST)
+    store.push(at, run, f"runs/{FIRST}")
+    store.delete(at, [f"runs/{FIRST}/{gone}"])
+    store.publish(at, run, None)
+    assert held(aws) == {**whole(run), "LATEST": f"{FIRST}\n".encode()}
+
+
+def test_an_object_that_goes_while_others_are_sent_is_told(at, committed, monkeypatch):
+    run = committed(FIRST)
+    upload = folders.upload
+
+    def sent(place, path, key, sha256):
+        upload(place, path, key, sha256)
+        if key.endswith("README.md"):
+            store.delete(place, [key])
+
+    monkeypatch.setattr(folders, "upload", sent)
+    with pytest.raises(StorageError, match=r"README\.md: somebody deleted it; run again"):
+        store.publish(at, run, None)
+    assert store.manifest(at, FIRST) is None
+    assert store.latest(at) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b"{}", b"\xff", b'{"run_id": 1}'])
+def test_a_manifest_that_is_none_is_told_as_storage(at, content):
+    store.put(at, f"runs/{FIRST}/manifest.json", content)
+    with pytest.raises(StorageError, match="its manifest cannot be read"):
+        store.manifest(at, FIRST)
 
 
 def test_a_folder_comes_back_as_it_was_pushed_without_its_marks(at, committed, tmp_path):

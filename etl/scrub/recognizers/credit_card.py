@@ -1,22 +1,31 @@
 """Payment card number: 13 to 19 digits, alone or in groups, with a right Luhn digit.
 
-Source: ISO/IEC 7812-1; the numbers in FINDS are the networks' published test numbers.
+Source: ISO/IEC 7812-1; the networks' first digits and lengths; the numbers in FINDS are published test numbers.
 """
 
 from etl.scrub._shape import END, START, Shape, digits
 
 ENTITY = "CREDIT_CARD"
+_ALONE = rf"{START}(?<![\d][.,-])(?<![A-Z]{{2}}\d\d[ ](?:[A-Z0-9]{{4}}[ ]){{0,7}})"  # nor a part of an IBAN
+_END = rf"{END}(?![.,]\d|[ -]\d{{4}}(?!\d))"
+_MASTERCARD = r"(?:5[1-5]\d\d|222[1-9]|22[3-9]\d|2[3-6]\d\d|27[01]\d|2720)"
+_SIXTEEN = (
+    rf"(?:4\d{{3}}|{_MASTERCARD}|220[0-4]|35(?:2[89]|[3-8]\d)|5[06-8]\d\d|6\d{{3}}|8[12]\d\d)"
+)
 
 
 class Recognizer(Shape):
-    """Digits that begin like a card of a known network and pass Luhn's check (one in ten does)."""
+    """Digits as many as the network of their beginning has, which pass Luhn's check (one in ten does)."""
 
     ENTITY = ENTITY
     SCREEN = r"\d(?:[ -]?\d){12}"
     SHAPES = (
-        rf"{START}(?<![\d][.,-])(?:[34569]\d{{3}}|2[0-9]\d\d|1800)(?:[ -]?\d{{4}}){{2}}[ -]?\d{{1,7}}{END}(?![.,]\d)",
-        rf"{START}(?<![\d][.,-])3[47]\d\d[ -]?\d{{6}}[ -]?\d{{5}}{END}(?![.,]\d)",
-        rf"{START}(?<![\d][.,-])3(?:0[0-5]|[689]\d)\d[ -]?\d{{6}}[ -]?\d{{4}}{END}(?![.,]\d)",
+        rf"{_ALONE}{_SIXTEEN}(?:[ -]?\d{{4}}){{3}}{_END}",
+        rf"{_ALONE}(?:62|81)\d\d(?:[ -]?\d{{4}}){{3}}[ -]?\d{{1,3}}{_END}",
+        rf"{_ALONE}(?:6[037]\d\d|5[068]\d\d|4\d{{3}})(?:[ -]?\d{{4}}){{3}}[ -]?\d{{3}}{_END}",
+        rf"{_ALONE}(?:4\d{{12}}|(?:1800|2131|35\d\d)\d{{11}}){_END}",
+        rf"{_ALONE}3[47]\d\d[ -]?\d{{6}}[ -]?\d{{5}}{_END}",
+        rf"{_ALONE}3(?:0[0-5]|[689]\d)\d[ -]?\d{{6}}[ -]?\d{{4}}{_END}",
     )
 
     def valid(self, value: str) -> bool:
@@ -32,6 +41,8 @@ FINDS = {
     "amex 3782-822463-10005": ["3782-822463-10005"],
     "5555-5555-5555-4444, 6011111111111117": ["5555-5555-5555-4444", "6011111111111117"],
     "JCB 3530111333300000 diners 30569309025904": ["3530111333300000", "30569309025904"],
+    "mastercard 2223003122003222": ["2223003122003222"],
+    "銀聯6212345678900000003": ["6212345678900000003"],
 }
 IGNORES = [
     "4111 1111 1111 1112",
@@ -39,4 +50,7 @@ IGNORES = [
     "0000 0000 0000 0000",
     "4111111111111111a",
     "3.4111111111111111",
+    "9796012139451",
+    "order 20260817625896",
+    "PL13 7593 6921 1912 6335 5661 6927",
 ]

@@ -5,9 +5,12 @@ Source: RFC 4291, 2.2; parsed by the standard library's `ipaddress`.
 
 from ipaddress import ip_address
 
+import regex
+
 from etl.scrub._shape import Shape
 
 ENTITY = "IP_ADDRESS"
+_SLICE = regex.compile(r"\d{0,3}::\d{0,3}")  # of Python: `pieces[1::2]`; and `a::b` is code
 _OCTET = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 
 
@@ -17,7 +20,7 @@ class Recognizer(Shape):
     ENTITY = ENTITY
     SCREEN = r"\d\.\d|:[0-9A-Fa-f]{0,4}:"
     SHAPES = (
-        rf"(?<![A-Za-z0-9.])(?<!(?i:version|release|ver\.)\s)(?:{_OCTET}\.){{3}}{_OCTET}(?![A-Za-z0-9]|\.\d)",
+        rf"(?:(?<![A-Za-z0-9.])|(?<=(?<![A-Za-z])(?i:ip)))(?<!(?i:version|release|firmware|driver|build|ver\.)\s)(?:{_OCTET}\.){{3}}{_OCTET}(?![A-Za-z0-9]|\.\d)",
         r"(?<![A-Za-z0-9:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?(?![A-Za-z0-9:])",
     )
 
@@ -27,12 +30,13 @@ class Recognizer(Shape):
             address = ip_address(value)
         except ValueError:
             return False
-        has_digit = any(map(str.isdigit, value))  # `a::b` is code
-        return has_digit and not (address.is_loopback or address.is_unspecified)
+        says_something = any(map(str.isdigit, value)) and not _SLICE.fullmatch(value)
+        return says_something and not (address.is_loopback or address.is_unspecified)
 
 
 FINDS = {
     "伺服器192.168.1.20掛了": ["192.168.1.20"],
+    "位於IP192.168.1.20附近": ["192.168.1.20"],
     "from 8.8.8.8:53, port open": ["8.8.8.8"],
     "at 203.0.113.7.": ["203.0.113.7"],
     "v6 2001:db8::8a2e:370:7334 up": ["2001:db8::8a2e:370:7334"],
@@ -41,6 +45,7 @@ FINDS = {
 }
 IGNORES = [
     "polars 1.2.3",
+    "ship192.168.1.20",
     "1.2.3.4.5",
     "version 1.2.3.4",
     "v1.2.3.4",
@@ -48,6 +53,7 @@ IGNORES = [
     "127.0.0.1",
     "at 12:30:45",
     "std::vector",
+    "pieces[1::2]",
     "a::b",
     "::1",
     "00:1A:2B:3C:4D:5E",

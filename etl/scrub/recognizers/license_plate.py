@@ -15,11 +15,13 @@ class Recognizer(Shape):
     """A plate of China, or letters and digits in two groups close behind the word."""
 
     ENTITY = ENTITY
-    SCREEN = rf"[{_PROVINCE}][A-Z]|(?i)plate|車牌|车牌|牌照"
+    SCREEN = ("plate", "牌", "車號", "车号", *_PROVINCE)
     SHAPES = (
         rf"[{_PROVINCE}][A-HJ-NP-Z][·•\s]?(?=[A-Z]*\d)[A-HJ-NP-Z0-9]{{5,6}}{END}",
-        rf"""(?i:(?:license|licence|number)[\s_]plate|plate[\s_](?:number|no\.?)|車牌|车牌|牌照)[^\dA-Z\n]{{0,10}}
-        (?P<value>(?=[A-Z0-9]{{0,4}}[- ]?[A-Z]{{0,4}}\d)[A-Z0-9]{{2,4}}[- ]?[A-Z0-9]{{2,4}}){END}""",
+        rf"""(?i:(?:license|licence|number)[\s_]plate|plate[\s_](?:number|no\.?)|車牌|车牌|牌照
+        |(?<![汽火列停])(?:車號|车号))[^\dA-Z\n]{{0,10}}
+        (?P<value>(?=[A-Z0-9]{{0,4}}[- ]?[A-Z]{{0,4}}\d)
+        (?=\d{{0,4}}[- ]?\d{{0,4}}[A-Z])[A-Z0-9]{{2,4}}[- ]?[A-Z0-9]{{2,4}}){END}""",
     )
 
 
@@ -28,5 +30,13 @@ FINDS = {
     "粤B·D12345": ["粤B·D12345"],
     "車牌號碼ABC-1234": ["ABC-1234"],
     "license plate 7ABC123": ["7ABC123"],
+    "車號AQ-1493違規": ["AQ-1493"],
 }
-IGNORES = ["SKU ABC-1234", "京AB", "plate of pasta", "車牌辨識系統", "新A股上市"]
+IGNORES = [
+    "SKU ABC-1234",
+    "京AB",
+    "plate of pasta",
+    "車牌辨識系統",
+    "新A股上市",
+    "車號在3771~3790號",
+]

@@ -9,10 +9,13 @@ class Recognizer(Shape):
     """4 to 20 of the characters that LINE allows, close behind the words."""
 
     ENTITY = ENTITY
-    SCREEN = r"(?i)line|賴"
+    SCREEN = ("line", "賴")
     SHAPES = (
-        rf"""(?:(?i:(?<![a-z])line[\s_]?(?:id|帳號|账号))|(?:加|我的?)\s?(?i:line|賴)(?:\s?(?i:id))?)[\s:：=是為为]{{1,5}}
+        rf"""(?:(?i:(?<![a-z])line[\s_]?(?:id|帳號|账号|account)|(?<![a-z])line(?=\s@))|(?:加|我的?)\s?(?i:line|賴)(?:\s?(?i:id))?)
+        (?:\s(?i:is|was)(?![a-z]))?[\s:：=是為为→>-]{{1,5}}(?!(?i:is|was|not|settings?)(?![A-Za-z0-9]))
         (?P<value>@?[A-Za-z0-9][A-Za-z0-9._-]{{2,18}}[A-Za-z0-9_]){END}""",
+        rf"(?<![A-Za-z0-9])(?:LINE|賴)\s?[:：]\s?(?P<value>@?(?=[a-z._-]*[0-9_.-])[a-z][a-z0-9._-]{{2,18}}[a-z0-9_]){END}",
+        rf"(?<![A-Za-z0-9])Line\s?[:：]\s?(?P<value>@?(?=[a-z._-]*\d)[a-z][a-z0-9._-]{{2,18}}[a-z0-9_]){END}",
     )
 
 
@@ -20,5 +23,19 @@ FINDS = {
     "LINE ID: mei_chen88 謝謝": ["mei_chen88"],
     "加我LINE：@shop123": ["@shop123"],
     "line_id: wang.1990": ["wang.1990"],
+    "my LINE ID is wander6340.": ["wander6340"],
+    "LINE：tea_house77": ["tea_house77"],
+    "Line: mei395": ["mei395"],
+    "LINE id→mei395": ["mei395"],
+    "add me on Line @mei.chen": ["@mei.chen"],
 }
-IGNORES = ["line: 42", "line 12 of main.py", "我的line不能用", "online id: abcde", "LINE ID 是什麼"]
+IGNORES = [
+    "line: 42",
+    "LINE: 42",
+    "line: foo_1",
+    "Line: main.py",
+    "line 12 of main.py",
+    "我的line不能用",
+    "online id: abcde",
+    "LINE ID 是什麼",
+]

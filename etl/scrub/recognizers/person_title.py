@@ -9,12 +9,12 @@ Public Security, 2020), without those that are mostly other words (任 和 成 �
 from etl.scrub._shape import Shape
 
 ENTITY = "PERSON"
-_SURNAMES = (
+SURNAMES = (
     "陳陈林黃黄張张李王吳吴劉刘蔡楊杨許许鄭郑謝谢洪郭邱曾廖賴赖徐周葉叶蘇苏莊庄呂吕江何蕭萧羅罗潘簡简朱鍾钟游詹胡施沈余盧卢"
     "梁趙赵顏颜柯翁魏孫孙戴范宋鄧邓杜傅侯曹薛丁卓阮馬马董溫温唐藍蓝蔣蒋石古紀纪姚連连馮冯歐欧程湯汤田康姜白汪鄒邹尤巫"
     "韓韩龔龚嚴严袁陸陆彭夏贾賈崔秦史顧顾邵孟龙龍萬万段雷钱錢尹黎易武乔喬贺賀莫孔向涂倪駱骆饒饶"
 )
-_COMPOUND = "歐陽|欧阳|司馬|司马|上官|諸葛|诸葛|東方|东方|皇甫|張簡|范姜"
+COMPOUND = "歐陽|欧阳|司馬|司马|上官|諸葛|诸葛|東方|东方|皇甫|張簡|范姜"
 _WORD = r"[A-Z](?:['’][A-Z])?[a-z]+(?:-[A-Z][a-z]+)?"
 _TITLE = "先生|小姐|女士|太太|夫人|醫師|医师|醫生|医生|老師|老师|教授|律師|律师|師傅|师傅"
 
@@ -23,16 +23,16 @@ class Recognizer(Shape):
     """A surname, at most two more characters and a title; or a title and one to three capitalised words."""
 
     ENTITY = ENTITY
-    SCREEN = rf"{_TITLE}|(?:M[rs]|M(?:rs|iss)|Dr|Prof)\b"
+    SCREEN = ("mr", "ms", "miss", "mx", "dr", "prof", *_TITLE.split("|"))
     SHAPES = (
-        rf"(?:{_COMPOUND}|[{_SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:{_TITLE})",
+        rf"(?:{COMPOUND}|[{SURNAMES}])[\u4e00-\u9fff]{{0,2}}?(?:{_TITLE})",
         rf"""(?<![A-Za-z0-9])(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor)\.?[ ](?P<value>{_WORD}
         (?:[ ](?:[A-Z]\.|{_WORD})){{0,2}})(?![A-Za-z0-9])""",
     )
 
     def valid(self, value: str) -> bool:
         """Whether it is not a word that only looks so."""
-        return value != "白先生"  # 明白先生
+        return value != "白先生" and "的" not in value  # 明白先生, 文學史的教授
 
 
 FINDS = {
@@ -42,4 +42,13 @@ FINDS = {
     "Dear Mr. Smith,": ["Smith"],
     "ask Dr Jane O'Neil today": ["Jane O'Neil"],
 }
-IGNORES = ["先生您好", "這位小姐", "班主任老師", "Mr. ", "the dr said", "最高先生", "語文教授法"]
+IGNORES = [
+    "先生您好",
+    "這位小姐",
+    "班主任老師",
+    "Mr. ",
+    "the dr said",
+    "最高先生",
+    "語文教授法",
+    "文學史的教授",
+]

@@ -8,51 +8,13 @@ of China; here a few patterns propose and `phonenumbers` decides.
 
 from collections.abc import Callable, Iterator
 from functools import lru_cache
-from typing import Final
 
 import phonenumbers
-import regex
 
+from etl.scrub._phone_rules import DATE, EXTENDED, REGIONS, RULES
 from etl.scrub._shape import TIMEOUT_S, Shape
 
 ENTITY = "PHONE_NUMBER"
-_CODES = "TW CN HK JP KR SG MY GB DE FR IT ES NL CH AT AU NZ IN BR US"
-REGIONS: Final = tuple(_CODES.split())
-_EXTENSION = r"(?:\s?(?:,?\s?(?i:ext\.?|extension|x)|\#|分機|分机|转|轉)\s?\d{1,6})?"
-EXTENDED = regex.compile(_EXTENSION[:-1] + "$")
-# A number beside "," or "/", so that a number on its other side is one too: 010-61025309,010-61025667.
-_ANOTHER = rf"""(?:1[3-9]\d{{9}}|09\d{{8}}|(?:1[-. ])?[2-9]\d\d[-. ][2-9]\d\d[-. ]\d{{4}}|[48]00-\d{{3,4}}-?\d{{3,4}}
-    |0\d{{1,4}}[- ](?:\d{{7,8}}|\d{{3,4}}[- ]\d{{3,4}})|\(\d{{2,4}}\)[ ]?\d{{3,4}}[- ]?\d{{4}}
-    |\+[1-9]\d{{0,2}}(?:[ -]?\d){{7,12}}){_EXTENSION}"""
-_FREE = r"(?<![A-Za-z0-9])(?<![A-Za-z0-9][-_.\#])"
-_NOT_IN_A_CODE = (
-    rf"(?=[\d(]){_FREE}(?:(?<![A-Za-z0-9]/)(?<!\d,)|(?<=\d{{4}},)|(?<={_FREE}{_ANOTHER}[/,]))"
-)
-_END = rf"{_EXTENSION}(?![A-Za-z0-9])(?![-.:]\d)(?![,/](?!{_ANOTHER}(?![A-Za-z0-9]|[-.:]\d))\d)"
-_SAYS_SO = r"""(?i:(?<![a-z])(?:phone|tel|telephone|mobile|cell|cellphone|whatsapp|fax
-    |(?:call|text|reach)\s(?:me|us|him|her)?)|電話|电话|手機|手机|行動電話|門號|致電|致电|撥打|拨打|打給|打给|傳真|传真|熱線|热线|專線|专线)[^\d\n+(]{0,16}"""
-_DATE = regex.compile(
-    r"\d{1,2}[-. /]\d{1,2}[-. /](?:19|20)\d\d|(?:19|20)\d\d[-. /]\d{1,2}[-. /]\d{1,2}|(?:19|20)\d\d[- ](?:19|20)\d\d"
-)
-
-# Each shape and the regions one of which must call it valid; "+" asks for its length only, "" for nothing.
-RULES: Final = (
-    (
-        r"(?<![A-Za-z0-9.+])(?<![A-Za-z]-)(?:\+?86[ -]?)?1[3-9]\d(?:\d{8}|[ -]\d{4}[ -]\d{4})(?![A-Za-z0-9]|\.\d)",
-        "",
-    ),
-    (r"(?<![A-Za-z0-9.+])(?<![A-Za-z]-)09\d\d[ -]?\d{3}[ -]?\d{3}(?![A-Za-z0-9]|\.\d)", ""),
-    (r"(?<![A-Za-z0-9])\(?\+[1-9]\d{0,2}\)?(?:[ .()-]{0,3}\d){6,13}" + _END, "+"),
-    (
-        _NOT_IN_A_CODE
-        + r"(?:1[-. ])?(?:\([2-9]\d\d\)[ -]?|[2-9]\d\d([-. ]))[2-9]\d\d[-. ]\d{4}"
-        + _END,
-        "",
-    ),
-    (_NOT_IN_A_CODE + r"(?:\(0\d{1,4}\)[ -]?|0\d{1,4}[ -])\d{2,8}(?:[ -]\d{2,4}){0,4}" + _END, "*"),
-    (_NOT_IN_A_CODE + r"(?:400|800)-\d{3,4}-?\d{3,4}" + _END, ""),
-    (_SAYS_SO + r"(?P<value>\(?\d(?:[ .()-]{0,2}\d){6,14}" + _END + ")", "?"),
-)
 
 
 class Recognizer(Shape):
@@ -67,7 +29,7 @@ class Recognizer(Shape):
         for shape, (_, proof) in zip(self._shapes, RULES, strict=True):
             group = "value" if "value" in shape.groupindex else 0
             for match in shape.finditer(text, timeout=TIMEOUT_S):
-                if not _DATE.fullmatch(match[group]) and (
+                if not (DATE.search if proof == "?" else DATE.fullmatch)(match[group]) and (
                     not proof or is_number(match[group], proof)
                 ):
                     yield match.span(group)
@@ -98,6 +60,11 @@ FINDS = {
     "at +886 912 345 678.": ["+886 912 345 678"],
     "(02)2345-6789 or 010-62345678": ["(02)2345-6789", "010-62345678"],
     "415-555-0132 x12": ["415-555-0132 x12"],
+    "from (852) 9901 6998 and": ["(852) 9901 6998"],
+    "886-2-2345-6789 or 852-2345-6789": ["886-2-2345-6789", "852-2345-6789"],
+    "00886 912 345 678": ["00886 912 345 678"],
+    "my number is 5551234567": ["5551234567"],
+    "市話2345678請洽": ["2345678"],
     "0912345678 0987654321": ["0912345678", "0987654321"],
     "UK 020 7946 0958, JP 03-1234-5678, FR 01 42 68 53 00": [
         "020 7946 0958",
@@ -128,6 +95,9 @@ IGNORES = [
     "$1,234,567.89",
     "NT$12,345,678",
     "ORD-0912-345678",
+    "we call openai gpt-4.1-2025-04-14",
+    "商品編號：01002-61917",
+    "Part 039-6576-01",
     "192.168.100.200",
     "3.14159265358979",
     "id 913812345678",

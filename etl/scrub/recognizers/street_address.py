@@ -22,9 +22,12 @@ _CHINESE = rf"""(?:{_H}{{0,12}}[省市縣县區区鄉乡鎮镇村里州旗盟])?
     (?:\s?(?:[A-Za-z]|{_N}|{_H}{{1,6}}?)
     (?:棟|栋|幢|座|單元|单元|號樓|号楼|大廈|大厦|樓|楼|層|层|室|房|院|宿舍))*
     (?:之{_N}|\s?[A-Za-z]?\d{{1,5}}[室房])*"""
-_LEAD = regex.compile(
-    rf"^.*?(?:地址|住址|住在|住|位於|位于|坐落於|寄到|寄至|寄往|送到|送至|配送到|快递到|快遞到|搬到|搬去|公司在|家在|店在|前往|就在|是在|改成|改为|改為|填|[：:是為为在於于到])+(?={_H}{{2}})"
+_SAYS = (
+    "地址|住址|住在|位於|位于|坐落於|寄到|寄至|寄往|送到|送至"
+    "|配送到|快递到|快遞到|搬到|搬去|公司在|家在|店在|前往|就在|是在|改成|改为|改為"
 )
+_SURE_LEAD = regex.compile(rf"^.*?(?:{_SAYS})[：:是為为在於于到]*(?={_H}{{2}})")
+_LEAD = regex.compile(rf"^.*?(?:{_SAYS}|住|填|[：:是為为在於于到])+(?={_H}{{2}})")
 _CITY = regex.compile(
     "[臺台][北中南東]市?|新北市?|桃園|桃园|高雄|基隆|新竹|嘉義|苗栗|彰化|南投|雲林|屏東|宜蘭|花蓮|澎湖|金門|連江|北京|上海|天津|重庆|重慶|广州|廣州|深圳|杭州"
     "|南京|成都|武汉|武漢|西安|苏州|蘇州|香港|九龍|澳門|广东|廣東|浙江|江苏|江蘇|山东|山東|四川|湖北|湖南|福建|河南|河北|安徽|江西|陕西|辽宁|云南|贵州|广西|山西|吉林|黑龙江|海南|甘肃|青海|内蒙古|新疆|西藏|宁夏"
@@ -66,10 +69,11 @@ class Recognizer(Shape):
 
 def _lead(found: str) -> int:
     """How many characters before the address the pattern took with it."""
-    city = _CITY.search(found)
-    if city:
+    sure = _SURE_LEAD.match(found)
+    at = sure.end() if sure else 0
+    if city := _CITY.search(found, at):
         return int(city.start())
-    lead = _LEAD.match(found)
+    lead = sure or _LEAD.match(found)
     return int(lead.end()) if lead else 0
 
 
@@ -93,6 +97,7 @@ FINDS = {
     "at 975 Sereno Drive. Ask": ["975 Sereno Drive"],
     "12 Main St. Apt 4": ["12 Main St. Apt 4"],
     "在东单三条8-2号": ["东单三条8-2号"],
+    "湖北中山公園位於武漢市漢口解放大道1265號，": ["武漢市漢口解放大道1265號"],
 }
 IGNORES = [
     "中山路很長",

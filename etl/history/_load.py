@@ -1,0 +1,118 @@
+"""Find out what earlier runs know, and whether it can be gone on with."""
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import msgspec
+
+from etl import checkpoint, runs
+from etl.config import Config
+from etl.errors import ConfigError
+from etl.history._frames import WHOLE
+from etl.history._known import History
+
+SCHEME = 1  # of the files of a state; one of another scheme is refused
+
+
+class _Told(msgspec.Struct):
+    """What the state of a run says of itself."""
+
+    scheme: dict[str, str]
+    next_part: Annotated[int, msgspec.Meta(ge=0)]
+
+
+def load(config: Config, scheme: Mapping[str, str], oldest: str, *, full: bool) -> History:
+    """The history of the output.
+
+    Args:
+        config: names the output and the state.
+        scheme: what `state` says of itself, see `scheme_of`.
+        oldest: run ids that sort before this one are expired.
+        full: begin anew, as if there were no state.
+
+    Raises:
+        ConfigError: the state is of another scheme, damaged, or does not know the output's runs.
+    """
+    previous = previous_manifest(config.output)
+    if config.state is None:
+        return History(previous=previous)
+    _own(config)
+    if full or not previous.get("set"):
+        return History(folder=config.state, scheme=scheme, previous=previous)
+    members = runs.members(previous)
+    then = _told(config.state, previous["run_id"], members)
+    if other := sorted(
+        n for n in then.scheme.keys() & scheme.keys() if then.scheme[n] != scheme[n]
+    ):
+        raise ConfigError(
+            f"state: of another scheme: {', '.join(other)} changed; put it back, or --full to build "
+            "a new set"
+        )
+    return History(
+        folder=config.state,
+        runs=tuple(run for run in members if run >= oldest),
+        expired=tuple(run for run in members if run < oldest),
+        next_part=then.next_part,
+        scheme={**then.scheme, **scheme},
+        previous=previous,
+    )
+
+
+def scheme_of(config: Config, key_id: str) -> dict[str, str]:
+    """What must be as it was for the keys of two runs to be comparable, each as a digest."""
+    stages = {task: config.stages(task)["dedup"] for task in config.tasks}
+    parts = {
+        "the key or the seed": [SCHEME, key_id, config.top.seed],
+        **{f"the dedup options of {task}": options for task, options in stages.items()},
+        **{f"mode or key of source {s.name}": [s.mode, s.key] for s in config.sources},
+    }
+    encoded = {name: msgspec.json.encode(part, order="sorted") for name, part in parts.items()}
+    return {name: hashlib.sha256(part).hexdigest() for name, part in encoded.items()}
+
+
+def _own(config: Config) -> None:
+    """Make sure that the state serves this output alone: `gc` of another would take its runs."""
+    if config.state is None or config.remote_state:
+        return
+    ours = config.remote_output or os.path.relpath(config.output.resolve(), config.state.resolve())
+    path = config.state / "output"  # relative, so that both may be moved together
+    theirs = path.read_bytes() if path.exists() else ours.encode()
+    named = Path(os.fsdecode(theirs.strip()))
+    if str(named) != str(Path(ours)) and (config.state.resolve() / named).exists():
+        raise ConfigError(
+            "state: it belongs to another output; give each output a state of its own (if it was "
+            "copied, remove the file `output` in it)"
+        )
+    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
+    new = path.with_name(".output")  # half a path may lead to another folder
+    new.write_bytes(os.fsencode(ours) + b"\n")
+    checkpoint.sync(new)
+    new.replace(path)
+
+
+def previous_manifest(output: Path) -> dict[str, Any]:
+    """The manifest of the output's latest run, {} where there is none."""
+    folder = runs.latest(output)
+    return runs.read(folder) if folder else {}
+
+
+def _told(state: Path, last: str, members: Sequence[str]) -> _Told:
+    """What the last run told, once all that it builds on is there.
+
+    Raises:
+        ConfigError: something is missing, damaged, or not what a run writes.
+    """
+    found = checkpoint.read(state / last)
+    whole = all(checkpoint.read(state / run, WHOLE) is not None for run in members)
+    try:
+        if found is not None and whole:
+            return msgspec.convert(found["told"], _Told)
+    except msgspec.ValidationError:
+        pass  # sealed, and yet by another program
+    raise ConfigError(
+        f"state: what a run left is not there, or damaged ({last} or an earlier one); give the "
+        "state of this output, or --full to build a new one"
+    )

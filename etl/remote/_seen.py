@@ -1,0 +1,45 @@
+"""On which LATEST the next run builds: the e_tag that was seen when the mirror was made.
+
+By it a run that was committed here knows whether it may still be sent. The run that LATEST names may
+be the same, and yet `gc` or `erase` have written it anew to keep out who began before.
+"""
+
+from pathlib import Path
+
+from etl import runs, store
+from etl.config import Config
+from etl.store import Latest
+
+SEEN = ".seen"  # beside the runs of a mirror
+
+
+def fence(config: Config) -> Latest | None:
+    """Let no run commit that another machine began before; what waits here may still be sent."""
+    if not config.remote_output:
+        return None
+    at = store.connect(config.remote_output)
+    before = store.latest(at)
+    after = store.fence(at)
+    if _noted(config) == (before.e_tag if before else ""):
+        note(config, after)
+    return after
+
+
+def waits(config: Config, here: Path, seen: Latest | None) -> bool:
+    """Whether a run was committed here, not sent, and LATEST is as it was when it began."""
+    if seen and here.name == seen.run_id:
+        return False
+    same = runs.read(here)["previous"] == (seen.run_id if seen else None)
+    return same and _noted(config) == (seen.e_tag if seen else "")
+
+
+def _noted(config: Config) -> str | None:
+    path = config.output / SEEN
+    return path.read_text() if path.is_file() else None
+
+
+def note(config: Config, seen: Latest | None) -> None:
+    """Remember what the mirror was made of."""
+    new = config.output / f"{SEEN}.new"
+    new.write_text(seen.e_tag if seen else "")
+    new.replace(config.output / SEEN)
