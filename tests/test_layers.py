@@ -22,7 +22,7 @@ LAYERS = [
     {"frames"},
     {"work", "preview"},
     {"across", "prepare"},
-    {"again", "steps", "documents"},
+    {"again", "steps", "documents", "progress"},
     {"renewed", "snapshots", "copies"},
     {"figures", "oddities"},
     {"judge", "place", "state", "manifest"},

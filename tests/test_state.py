@@ -455,6 +455,31 @@ def test_another_index_is_refused(tmp_path, day):
         day(1, seed=7)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"), [(False, {"model": False}), ({"model": False}, False)]
+)
+def test_scrub_may_be_switched_on_and_off_between_two_runs(tmp_path, day, before, after):
+    log(tmp_path, "a", call(1))
+    day(0, scrub=before)
+    log(tmp_path, "b", call(2))
+    day(1, scrub=after)
+    log(tmp_path, "c", call(3))
+    day(2, scrub=before)
+    assert len(the_set(tmp_path)) == 3
+
+
+def test_a_day_of_which_nothing_is_kept_leaves_a_state_that_the_next_one_goes_on_from(
+    tmp_path, day
+):
+    log(tmp_path, "a", call(1, answer="no"))
+    day(0, scrub={"model": False})
+    log(tmp_path, "b", call(2))
+    day(1, scrub={"model": False})
+    log(tmp_path, "c", call(2), call(3))
+    day(2, scrub={"model": False})
+    assert len(the_set(tmp_path)) == 2
+
+
 def test_an_output_made_without_state_begins_a_set_with_its_next_run(tmp_path, day):
     log(tmp_path, "a", call(1))
     day(0, state=None)
