@@ -56,10 +56,15 @@ def _plain() -> Say:
 
 
 def table(manifest: dict[str, Any]) -> None:
-    """Where the rows went, to stderr; nothing where there was no new input."""
-    if not manifest.get("new_input", True):
-        return
-    counts = manifest["counts"]
+    """Where the rows went, if there was new input, and what was odd, to stderr."""
+    if manifest.get("new_input", True):
+        _tell(_fates(manifest["counts"]))
+    for warning in manifest.get("warnings", []):
+        with contextlib.suppress(OSError):
+            sys.stderr.write(f"note: {quiet.shown(warning)}\n")
+
+
+def _fates(counts: dict[str, Any]) -> Table:
     whole = max(counts["input"], 1)
     grid = Table("stage", "reason", "rows", "share", title=f"{counts['input']:,} input lines")
     for column in grid.columns[2:]:
@@ -70,10 +75,7 @@ def table(manifest: dict[str, Any]) -> None:
     grid.add_section()
     for split, rows in counts["splits"].items():
         grid.add_row("kept", split, f"{rows:,}", f"{rows / whole:.1%}")
-    _tell(grid)
-    for warning in manifest.get("warnings", []):
-        with contextlib.suppress(OSError):
-            sys.stderr.write(f"note: {quiet.shown(warning)}\n")
+    return grid
 
 
 def _tell(grid: Table) -> None:
@@ -100,7 +102,8 @@ def summary(manifest: dict[str, Any], where: Path | str, shape: str) -> str:
     if shape == "json":
         told = ("run_id", "name", "previous", "started_at", "finished_at", "counts", "key_id")
         picked = {name: manifest[name] for name in told}
-        return msgspec.json.encode({**picked, "new_input": new_input}).decode()
+        picked |= {"new_input": new_input, "warnings": manifest.get("warnings", [])}
+        return msgspec.json.encode(picked).decode()
     if not new_input:
         return f"no new input; latest is {run_id}"
     fates = ", ".join(f"{counts[f]:,} {f}" for f in ("kept", "dropped", "quarantined"))

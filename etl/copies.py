@@ -18,9 +18,11 @@ def of_deleted(output: Path, begun: Begun) -> int:
 
     Args:
         output: of the run.
-        begun: the run, once what it takes out is counted.
+        begun: the run, once what it takes out is counted; one without anything new is not.
     """
     counted = begun.job.folder / "counted"
+    if not counted.exists():
+        return 0
     removed = pl.read_parquet(counted / "removed.parquet", glob=False)
     deleted = set(removed.filter(pl.col("because") == "deleted")["record_id"])
     if not deleted:

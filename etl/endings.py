@@ -38,16 +38,26 @@ def _code(do: Callable[[], object]) -> int:
     except click.ClickException as error:
         error.show()
         return MISUSE
-    except click.Abort:
+    except click.Abort as error:
+        if isinstance(
+            error.__cause__, EOFError | KeyboardInterrupt
+        ):  # click's own name for them (8.5)
+            return _foreign(error.__cause__)
         _say("not confirmed; nothing was done")
         return MISUSE
     except EtlError as error:
         return _ours(error)
-    except (SystemExit, KeyboardInterrupt):
-        raise
-    except BaseException as error:  # noqa: BLE001 - a foreign message may quote a log; a panic of Polars is no Exception
-        return _foreign(error)
+    # A foreign message may quote a log. Of these a panic of Polars is no Exception, and a SystemExit
+    # is no end of ours: code of a user's that calls `sys.exit` must not pass as a run that is done.
+    except BaseException as error:  # noqa: BLE001 - as above; signals end the process in `etl.stop`
+        return 0 if _is_completion(error) else _foreign(error)
     return code if isinstance(code, int) else 0  # click returns the code of `--help`
+
+
+def _is_completion(error: BaseException) -> bool:
+    """Whether click has answered a shell that completes a command line: it exits there (8.5)."""
+    place = quiet.places(error)[-1]
+    return isinstance(error, SystemExit) and place.endswith(" in _main_shell_completion")
 
 
 def _ours(error: EtlError) -> int:

@@ -8,11 +8,10 @@ more, and hashes of old and new runs do not meet. To change it, rebuild with `--
 import hashlib
 import hmac
 import os
-import secrets
 from collections.abc import Iterable
 from pathlib import Path
 
-from etl import checkpoint, remote
+from etl import keyfile, remote
 from etl.config import Config
 from etl.errors import StorageError
 from etl.inputs import Input
@@ -38,6 +37,7 @@ def lasting(config: Config) -> bytes | None:
     """The key from `ETL_KEY` or `state`, made there at the first time; None without both.
 
     Raises:
+        ConfigError: the one in `state` is damaged.
         StorageError: it cannot be read or made.
     """
     given = os.environ.get("ETL_KEY")
@@ -46,6 +46,7 @@ def lasting(config: Config) -> bytes | None:
     if config.state is None:
         return None
     _make(config.state / "key")
+    _kept(config.state / "key")  # before a bucket gets one that is damaged
     remote.send_key(config)
     return _kept(config.state / "key")
 
@@ -57,22 +58,14 @@ def key_id(key: bytes) -> str:
 
 def _make(path: Path) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         if not path.exists():
-            new = path.with_name(".key")
-            new.unlink(missing_ok=True)
-            descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(descriptor, "w") as file:
-                file.write(secrets.token_hex(32) + "\n")
-            checkpoint.sync(new)
-            new.rename(path)
-            checkpoint.sync(path.parent)
+            keyfile.write(path, keyfile.new())
     except OSError:
         raise StorageError("state/key: cannot be made; see that the folder is yours") from None
 
 
 def _kept(path: Path) -> bytes:
     try:
-        return bytes.fromhex(path.read_text().strip())
-    except (OSError, ValueError):
-        raise StorageError("state/key: cannot be read; see that it is yours and whole") from None
+        return keyfile.decoded(path.read_bytes())
+    except OSError:
+        raise StorageError("state/key: cannot be read; see that it is yours") from None

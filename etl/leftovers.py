@@ -8,6 +8,8 @@
                                    folder is half made, or half removed
     raw text   work/<run_id>       its run is committed; what `keep_frames` asked for stays
     copy       work/erasing        of a bucket: an `erase` was killed
+    objects    work/objects        fetched logs: an attempt goes (others fetch theirs again), or
+                                   there is none, and nothing was fetched for `keep_failed`
 
 A run takes these before it begins (`sweep`), and `etl.collect` does, with more. Nothing here counts
 for any reader.
@@ -16,7 +18,7 @@ for any reader.
 import shutil
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from etl import attempt, remote, runs
 from etl.config import Config
@@ -65,6 +67,18 @@ def in_work(
     """What can go in `work`, where these runs are committed; None keeps every failed attempt."""
     if (copy := remote.copy_of(config)).exists():
         yield Leftover("copy", Folder(copy), "an erase was killed")
+    gone = list(_attempts(config, now, committed, keep_failed))
+    yield from gone
+    stand = {folder.name for folder in attempt.folders(config.work, config.output)} - {*committed}
+    if (raw := remote.kept_objects(config)).is_dir():
+        fetched = datetime.fromtimestamp(raw.stat().st_mtime, UTC)  # the last of them, by a kill
+        if gone or not (stand or keep_failed is None or now - fetched <= keep_failed):
+            yield Leftover("objects", Folder(raw), "fetched for a run that goes, or for none")
+
+
+def _attempts(
+    config: Config, now: datetime, committed: Collection[str], keep_failed: timedelta | None
+) -> Iterator[Leftover]:
     for folder in attempt.folders(config.work, config.output):
         names = {path.name for path in folder.iterdir()}
         card = attempt.card(folder)
@@ -103,7 +117,7 @@ def remove(item: Leftover) -> None:
         attempt.empty(where.path)
     elif item.what in {"attempt", "frames"} and isinstance(where, Folder):
         attempt.clear(where.path)
-    elif item.what == "copy" and isinstance(where, Folder):
+    elif item.what in {"copy", "objects"} and isinstance(where, Folder):
         shutil.rmtree(where.path)
     else:
         discard(where)

@@ -22,7 +22,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any
 
-from etl import attempt, commit, gates, inputs, leftovers, manifest, remote
+from etl import attempt, commit, gates, inputs, leftovers, manifest, oddities, remote
 from etl.config import Config
 from etl.counted import count
 from etl.engine.local import Local
@@ -66,9 +66,10 @@ def run(
         begun = prepare(config, engine, now, resume=resume, full=full, since=since)
         told = _path(config, begun, engine, say)
         if told is None:
+            odd = oddities.oddities(config, begun)
             attempt.clear(begun.job.folder)
             shutil.rmtree(remote.kept_objects(config), ignore_errors=True)
-            return {**begun.history.previous, "new_input": False}
+            return {**begun.history.previous, "new_input": False, "warnings": odd}
         remote.push(config, told["run_id"], seen)
         finish(config, begun)
         return told

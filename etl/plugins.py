@@ -92,21 +92,25 @@ def module(plugin: Plugin) -> ModuleType:
         exec(compile(content(plugin), plugin.path, "exec"), made.__dict__)  # noqa: S102 - the user's own code, which the config asks to run
     except ConfigError:
         raise
-    except Exception as error:  # noqa: BLE001 - whatever a user's file does when it is run
-        del sys.modules[name]
+    except BaseException as error:  # noqa: BLE001 - whatever a user's file does when it is run: one that exits must not end a run as if it were done
+        sys.modules.pop(name, None)
         raise ConfigError(
             f"plugins: {plugin.name}: {_place(error, plugin)}; mend the file"
         ) from None
     return made
 
 
-def _place(error: Exception, plugin: Plugin) -> str:
+def _place(error: BaseException, plugin: Plugin) -> str:
     kind = type(error).__name__
     if isinstance(error, ModuleNotFoundError):
         return f"needs the module '{error.name}', which is not installed"
     if isinstance(error, SyntaxError):
         return f"no Python ({kind} in line {error.lineno})"
-    lines = [
-        f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename == plugin.path
-    ]
-    return f"cannot be loaded ({kind} in line {lines[-1] if lines else 1})"
+    return f"cannot be loaded ({told(error, plugin)})"
+
+
+def told(error: BaseException, plugin: Plugin) -> str:
+    """What a file raised, without its message: `ValueError in line 9`."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == plugin.path]
+    return f"{type(error).__name__} in line {lines[-1]}" if lines else type(error).__name__

@@ -47,7 +47,7 @@ def prepare(
 ) -> Begun:  # fmt: skip
     """Find out what is known, what is new, and whether a killed run can be gone on with."""
     lasting = keys.lasting(config)
-    scheme = history.scheme_of(config, keys.key_id(lasting)) if lasting else {}
+    scheme = history.scheme_of(config, keys.key_id(lasting)) if lasting is not None else {}
     oldest = now - config.retention if config.retention else None
     known = history.load(config, scheme, f"{oldest:%Y%m%dT%H%M%SZ}" if oldest else "", full=full)
     found = inputs.find(config, engine, known)

@@ -46,7 +46,7 @@ def _block(config: Config, source: Source, rows: int) -> Iterator[str]:
         for reason, count in _reasons(frame):
             yield f"    {count:>6,}  {stage}: {reason}"
     workers = config.top.workers or len(os.sched_getaffinity(0))
-    guess = forecast(size * expands, calls, config.stages(task))
+    guess = forecast(size * expands, calls, config.stages(task), len(config.formats))
     yield f"  a whole run: {guess.told(workers)}"
 
 

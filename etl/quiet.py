@@ -3,11 +3,13 @@
 Of an exception that is not ours, its type and its places in the code are told, nothing else.
 """
 
+import contextlib
 import logging
 import sys
 import threading
 import traceback
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 
 _PLACES = 6
@@ -22,6 +24,13 @@ def hush() -> None:
         warnings.simplefilter("ignore")
     logging.getLogger().addHandler(logging.NullHandler())  # or the last resort prints them
     threading.excepthook = _died
+
+
+@contextlib.contextmanager
+def aside() -> Iterator[None]:
+    """Have what is printed meanwhile on stderr: a result is read from stdout, and plugins print."""
+    with contextlib.redirect_stdout(sys.stderr):
+        yield
 
 
 def places(error: BaseException) -> list[str]:

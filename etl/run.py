@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from etl import endings
+from etl import endings, quiet
 
 
 class Time(click.ParamType[datetime]):
@@ -76,7 +76,7 @@ def command(
     if dry_run:
         console.result(preview.preview(resolved))
         return
-    with console.progress() as say:
+    with console.progress() as say, quiet.aside():
         manifest = pipeline.run(resolved, say, resume=resume, full=full, since=since)
     console.table(manifest)
     console.result(console.summary(manifest, resolved.remote_output or resolved.output, shape))

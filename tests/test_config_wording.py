@@ -95,7 +95,8 @@ TABLE = {
     ],
     ("gates", "max_drift"): [
         (0, "must be more than 0, got 0; mend the value"),
-        (False, "must be more than 0, got false; mend the value"),
+        (False, "not a number, got false; write one; in `gates`, null asks for nothing"),
+        (True, "not a number, got true; write one; in `gates`, null asks for nothing"),
     ],
     ("output",): [
         (5, "not text, got 5; put it in quotes"),

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from etl import config, gates
-from etl.errors import GateError
+from etl.errors import ConfigError, GateError
 from etl.schema import example, frame
 
 STARTED = datetime(2026, 3, 15, 2, tzinfo=UTC)
@@ -318,6 +318,23 @@ def test_the_limits_of_a_config_are_those_that_are_held(tmp_path):
     judged = gates.of_input(limits, {}, newest=None, started=STARTED)
     assert judged + gates.of_rows(limits, manifest(), None) == []
     assert limits["max_deleted_share"] == 0.5
+
+
+@pytest.mark.parametrize("switch", ["true", "false"])
+@pytest.mark.parametrize("key", [
+    *(f"gates.{name}" for name in gates.judges("gates") if name != "max_input_age"),
+    "adapt.max_unreadable_fraction", "gates.max_drop_share.each", "gates.max_drop_share.refusal",
+])  # fmt: skip
+def test_a_switch_is_no_limit(tmp_path, key, switch):
+    path = tmp_path / "config.yaml"
+    path.write_text("version: 1\noutput: o\nsources: [{type: jsonl, path: x}]\n")
+    with pytest.raises(ConfigError) as error:
+        config.load(path, (f"{key}={switch}",))
+    (told,) = str(error.value).splitlines()
+    assert f"{key}" in told
+    assert told.endswith(
+        f": not a number, got {switch}; write one; in `gates`, null asks for nothing"
+    )
 
 
 def rows(*turns, count=1, name=""):

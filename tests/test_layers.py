@@ -14,7 +14,7 @@ LAYERS = [
     {"ledger", "store", "gates"},
     {"adapt", "clean", "dedup", "scrub", "split", "write"},
     {"config"},
-    {"commit", "report", "blocklist", "counts"},
+    {"commit", "report", "blocklist", "counts", "keyfile"},
     {"attempt", "history", "shards", "stock", "dataset"},
     {"remote"},
     {"inputs", "forecast", "leftovers"},

@@ -71,6 +71,7 @@ def test_a_dry_run_says_what_was_recognised_and_writes_nothing(folder):
     assert done.returncode == 0, done.stderr
     assert "5  openai_chat" in done.stdout
     assert "timestamp 100%" in done.stdout
+    assert "GB of disk meanwhile" in done.stdout
     assert not (folder / "out").exists()
 
 
@@ -212,9 +213,9 @@ def test_since_is_so_long_before_now(asked):
 
 
 def test_no_new_input_is_said_and_is_no_fault(capsys):
-    told = {**MANIFEST, "new_input": False}
+    told = {**MANIFEST, "new_input": False, "warnings": ["the export is gone"]}
     console.table(told)
-    assert capsys.readouterr() == ("", "")
+    assert capsys.readouterr() == ("", "note: the export is gone\n")
     assert console.summary(told, Path("out"), "text") == f"no new input; latest is {told['run_id']}"
     assert json.loads(console.summary(told, Path("out"), "json"))["new_input"] is False
 

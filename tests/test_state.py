@@ -265,6 +265,16 @@ def test_of_a_snapshot_only_changed_documents_are_input_and_vanished_ones_are_re
     assert the_set(tmp_path) == [A.format(1), A.format(22), A.format(3)]
 
 
+def test_an_empty_export_takes_nothing_back_and_is_said_though_nothing_is_new(tmp_path, day):
+    log(tmp_path, "dump", *documents(("a", 1), ("b", 2)))
+    day(0, **SNAPSHOT)
+    (tmp_path / "logs" / "dump.jsonl").write_bytes(b"")
+    _, manifest = day(1, **SNAPSHOT)
+    assert manifest["new_input"] is False
+    assert [said for said in manifest["warnings"] if said.startswith("the export of jsonl is gone")]
+    assert len(the_set(tmp_path)) == 2
+
+
 def test_a_snapshot_that_broke_off_retracts_nothing(tmp_path, day):
     keys = SNAPSHOT | {"adapt": {"max_unreadable_fraction": 1.0}}
     log(tmp_path, "dump", *documents(("a", 1), ("b", 2)))

@@ -8,8 +8,9 @@ from names import Names
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF = 0.5
-LOWER, UPPER = 0.1, 0.025  # shares of texts
-JOINED = 0.2
+LOWER, UPPER = 0.05, 0.02  # shares of texts
+JOINED = 0.1
+Drawn = tuple[Sample, int | None]  # with the number of its corpus
 GAPS = ("\n", "\n\n", " ")
 
 
@@ -43,15 +44,15 @@ def recased(sample: Sample, rng: Random) -> Sample:
     return (other, spans) if len(other) == len(text) else sample
 
 
-def joined(samples: list[Sample], rng: Random) -> list[Sample]:
-    """Join some neighbours into one text."""
-    longer = list[Sample]()
-    for text, spans in samples:
-        if longer and rng.random() < JOINED:
-            before, known = longer[-1]
+def joined(texts: list[Drawn], rng: Random) -> list[Drawn]:
+    """Join some neighbours of one corpus into one text."""
+    longer = list[Drawn]()
+    for (text, spans), corpus in texts:
+        if longer and longer[-1][1] == corpus and rng.random() < JOINED:
+            before, known = longer[-1][0]
             before += rng.choice(GAPS)
             moved = tuple((a + len(before), b + len(before), label) for a, b, label in spans)
-            longer[-1] = before + text, known + moved
+            longer[-1] = (before + text, known + moved), corpus
         else:
-            longer.append((text, spans))
+            longer.append(((text, spans), corpus))
     return longer

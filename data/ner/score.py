@@ -14,8 +14,8 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import fast_gemm
 import spacy
+import tagger.component  # noqa: F401 (the factory of `ner`)
 from corpus import DEV, Sample, read
 from probe import false_spans, probes
 from spacy.language import Language
@@ -111,7 +111,6 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True, help="folder of the pipeline")
     parser.add_argument("--record", action="store_true", help="write the scores into meta.json")
     options = parser.parse_args()
-    fast_gemm.use()
     nlp, dev = spacy.load(options.model), gold_files(options.ner, DEV)
     if options.record:
         record(nlp, dev, options.model)

@@ -3,7 +3,8 @@
 Besides what a run takes by itself (`etl.leftovers`):
 
     what       where               when
-    run        runs/<run_id>       older than `retention`, or not among the newest `--keep`
+    run        runs/<run_id>       older than `retention`, or not among the newest `--keep`; in a
+                                   bucket: sent a day ago, and another was committed in its place
     frames     work/<run_id>       of a run that goes
     state      state/<run_id>      there is no such run, and no attempt that may go on
     mirror     work/output, state  of a bucket: the next run builds on others
@@ -14,15 +15,16 @@ leaves a sound output, and the next `gc` takes the rest.
 
 In a bucket other machines may be at work. What is not committed stays for a day after the last
 object of it was written, and so does a run that was sent and may yet be made to count. Before
-anything half done goes, LATEST is written anew: whoever is sending it can commit nothing (75), and
-sends on the next time.
+anything half done goes, LATEST is written anew, where it still is what it was before anything was
+looked at: whoever is sending it can commit nothing (75), and sends on the next time. Where somebody
+was faster, nothing goes.
 """
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from etl import attempt, commit, leftovers, remote, stock
+from etl import attempt, commit, history, leftovers, remote, stock
 from etl.collect._runs import Verdicts, judge
 from etl.config import Config
 from etl.leftovers import Leftover
@@ -48,9 +50,11 @@ def collect(
         several names counts when its last one goes; `dry_run`.
 
     Raises:
-        LockedError: a run is at work.
+        ConfigError: the state is of another output.
+        LockedError: a run is at work, or one was committed to the bucket meanwhile.
     """
     with commit.lock(config.output):
+        history.owned(config)
         lies = stock.take(config, now - SETTLED)
         verdicts = judge(config, lies, now, keep)
         found = list(_found(config, lies, verdicts, now))
@@ -87,6 +91,6 @@ def _remove(config: Config, found: list[Leftover], lies: Stock, verdicts: Verdic
     """Remove it; first of all, lock out who may be sending something of it."""
     whole = lies.runs.keys() - verdicts.half
     if any(isinstance(i.place, Objects) and stock.run_of(i.place) not in whole for i in found):
-        remote.fence(config)
+        remote.fence(config, lies.seen)
     for item in found:
         leftovers.remove(item)

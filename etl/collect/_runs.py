@@ -31,7 +31,9 @@ def judge(config: Config, lies: Stock, now: datetime, keep: int | None) -> Verdi
     half = dict.fromkeys(leftovers.halves(lies), "left by an erase that was killed")
     cut = [] if config.remote_output else list(leftovers.uncounted(config))
     again = {stock.run_of(item.place): item.why for item in cut}
-    asked = {**_old(config, lies, {**half, **again}, now, keep), **half, **again}
+    late = {} if config.remote_output is None else _overtaken(lies, half)
+    asked = {**_old(config, lies, {**half, **again, **late}, now, keep), **half, **again}
+    asked |= {run: why for run, why in late.items() if run not in lies.fresh}
     needed = _needed(lies, asked)
     return Verdicts(
         {run: why for run, why in asked.items() if run not in needed},
@@ -39,6 +41,25 @@ def judge(config: Config, lies: Stock, now: datetime, keep: int | None) -> Verdi
         frozenset(half),
         frozenset(again),
     )
+
+
+def _overtaken(lies: Stock, half: Collection[str]) -> dict[str, str]:
+    """Runs that were sent to a bucket, and that no LATEST ever named: others were faster.
+
+    Only where it is sure: the run that was followed by such a one is in the chain of `previous` that
+    leads to the latest, where another follows it; and nothing there was built on it.
+    """
+    named: dict[str | None, str] = {}  # run -> who followed it
+    run = lies.latest
+    while run and run in lies.runs and (before := lies.runs[run]["previous"]) not in named:
+        named[before], run = run, before
+    counted = {*named, *named.values()}
+    for built, told in lies.runs.items():
+        counted |= {told["previous"], *runs.members(told)} - {built}
+    return {
+        run: "another run was committed in its place" for run, told in lies.runs.items()
+        if run not in counted and run not in half and told["previous"] in named
+    }  # fmt: skip
 
 
 def _old(

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from etl import yamlfile
+from etl import quiet, yamlfile
 from etl.config._config import Config
 from etl.config._contradictions import contradictions
 from etl.config._faults import faults, line, without
@@ -31,8 +31,10 @@ def load(path: Path, overrides: tuple[str, ...] = ()) -> Config:
     for task in tasks_in(settings.values):
         models[task], found = _checked(task, settings)
         told += found
-    for model in filter(None, models.values()):
-        told += [f"{settings.place(key)}: {what}" for key, what in contradictions(model, folder)]
+    with quiet.aside():  # plugins are run, and their examples tried
+        for model in filter(None, models.values()):
+            faulty = contradictions(model, folder)
+            told += [f"{settings.place(key)}: {what}" for key, what in faulty]
     if told:
         raise ConfigError("\n".join(settings.masked(fault) for fault in dict.fromkeys(told)))
     return Config(models[settings.values.get("task", "chat")], models, folder, settings.secret)

@@ -14,16 +14,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
-from multiprocessing.reduction import ForkingPickler
-from typing import TypeVar
 
 from etl import quiet
-
-Task = TypeVar("Task")
-Result = TypeVar("Result")
 
 # For workers: one native thread each, and memory kept from one part for the next. Giving it back
 # and touching it anew took up to a third of a worker's CPU time, all of it in the kernel.
@@ -82,10 +77,13 @@ def _environment(added: dict[str, str]) -> Iterator[None]:
 def start() -> None:
     """Prepare a process: it ends with its parent, is silent, and leaves signals to the parent.
 
+    What its libraries or plugins print goes to stderr: on stdout there is the result alone.
+
     Rows are decoded by the thousand and held for a moment, so rubbish is looked for less often.
     """
     gc.set_threshold(50_000, 20, 100)
     quiet.hush()
+    os.dup2(2, 1)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, ctypes.c_ulong(signal.SIGKILL))
@@ -100,21 +98,3 @@ def _end_with_parent() -> None:
     if parent is not None:
         wait([parent.sentinel])
         os._exit(1)
-
-
-def worked(work: Callable[[Task], Result], task: Task) -> Result:
-    """Work, in a process of ours. What is raised comes over with its places, and always comes over.
-
-    Some exceptions cannot be built again from what they are sent as; the pool breaks of them.
-    """
-    try:
-        return work(task)
-    except Exception as error:
-        quiet.carry(error)
-        try:
-            ForkingPickler.loads(ForkingPickler.dumps(error))
-        except Exception:  # noqa: BLE001 - whatever its constructor does
-            plain = RuntimeError(type(error).__name__)
-            quiet.carry(plain, quiet.places(error))
-            raise plain from None
-        raise

@@ -14,7 +14,8 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
-from etl.engine._spawned import ALONE, WORKER, Result, Task, inherited, start, worked
+from etl.engine._spawned import ALONE, WORKER, inherited, start
+from etl.engine._worked import Result, Task, worked
 from etl.errors import StorageError
 
 

@@ -11,13 +11,14 @@
 Killed anywhere and started again, it ends with the same output. A row is theirs by its user id, by a
 value that `scrub` replaced in it, or by a value that stands in its text. What lies in a bucket is
 brought here and sent back (`_copy`); before 2, LATEST is written anew, so that no run that another
-machine began without knowing of the block list can commit.
+machine began without knowing of the block list can commit. What lies there is looked at before, and
+LATEST must be what it was then: what another machine commits meanwhile is in no list of what goes.
 """
 
 from pathlib import Path
 from typing import Any
 
-from etl import commit, keys, remote, runs, stock
+from etl import commit, history, keys, remote, runs, stock
 from etl.config import Config
 from etl.erase import _copy, _proof, _runs, _sought
 from etl.erase._blocked import block
@@ -45,13 +46,15 @@ def erase(
         `beyond_reach`: what this cannot do; `dry_run`.
 
     Raises:
-        ConfigError: the key cannot find anybody, or a file cannot be used.
+        ConfigError: the key cannot find anybody, a file cannot be used, or the state is of another
+            output.
         GateError: something of them is still there.
         LockedError: a run is at work, or one was committed to the bucket meanwhile.
     """
     given = _sought.lines(ids), _sought.lines(values)
     told: dict[str, Any] = {"ids": len(given[0]), "values": len(given[1])}
     with commit.lock(config.output):
+        history.owned(config)
         remote.know(config)
         lies = stock.take(config)
         key = key_of(config, lies.runs)
@@ -70,7 +73,7 @@ def _dry(config: Config, who: Sought) -> dict[str, Any]:
 
 def _done(config: Config, who: Sought, lies: stock.Stock, key_id: str) -> dict[str, Any]:
     blocked = block(config, who, key_id)
-    seen = remote.fence(config)
+    seen = remote.fence(config, lies.seen)
     remote.drop(config)  # runs that wait here to be sent hold them, and cannot be sent any more
     cleared = _runs.clear(config, lies)
     here = _copy.bring(config)

@@ -18,10 +18,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from etl import commit, remote, store
+from etl import commit, remote, runs, store
 from etl.config import Config
 from etl.erase._rows import Erasure
-from etl.store import Latest
+from etl.errors import LockedError
+from etl.store import Latest, Store
 
 
 def bring(config: Config) -> Config:
@@ -35,6 +36,9 @@ def bring(config: Config) -> Config:
         here.output, here.remote_output = folder / "output", None
         (here.output / "runs").mkdir(parents=True, mode=0o700)
         store.pull(at, "runs", here.output / "runs")
+        for run in (here.output / "runs").iterdir():
+            if not (run / runs.MANIFEST).is_file():  # somebody is sending it
+                shutil.rmtree(run)
         if seen := store.latest(at):
             commit.switch(here.output, seen.run_id)
     if config.remote_state:
@@ -51,8 +55,12 @@ def send(
     """Send the successors, and make them count.
 
     Raises:
-        LockedError: a run was committed meanwhile.
+        LockedError: a run was committed meanwhile, or may be: none counts, and some are there.
     """
+    if config.remote_output and erasure.names and seen is None:
+        raise LockedError(
+            f"{config.remote_output}: runs are there, but none counts yet; run once, then erase"
+        )
     for old, new in erasure.names.items():
         if config.remote_state and here.state and (here.state / new).exists():
             store.push(store.connect(config.remote_state), here.state / new, new)
@@ -60,12 +68,19 @@ def send(
             at = store.connect(config.remote_output)
             same = {f["sha256"]: f"runs/{old}/{f['path']}" for f in manifests[old]["files"]}
             store.push(at, here.output / "runs" / new, f"runs/{new}", same)
-    if config.remote_output and seen and seen.run_id in erasure.names:
-        at = store.connect(config.remote_output)
-        try:
-            store.move(at, erasure.names[seen.run_id], seen)
-        except store.Changed:
-            raise store.committed_meanwhile(at) from None
+    if config.remote_output and erasure.names:
+        _move(store.connect(config.remote_output), erasure.names, seen)
+
+
+def _move(at: Store, names: Mapping[str, str], seen: Latest | None) -> None:
+    """Have the successor of the latest run count; or the run itself, but nothing sent meanwhile."""
+    if seen is None or seen.run_id not in names:
+        store.fence(at, seen)
+        return
+    try:
+        store.move(at, names[seen.run_id], seen)
+    except store.Changed:
+        raise store.committed_meanwhile(at) from None
 
 
 def drop(config: Config) -> None:

@@ -16,7 +16,7 @@ from etl.erase import _sought, _state, _successor
 from etl.erase._rows import Erasure
 from etl.erase._sought import Sought
 from etl.leftovers import Leftover
-from etl.stock import Stock
+from etl.stock import Objects, Stock
 
 
 def clear(config: Config, lies: Stock) -> int:
@@ -29,8 +29,10 @@ def clear(config: Config, lies: Stock) -> int:
     gone = [Leftover("run", lies.places[run], "half") for run in half]
     gone += [Leftover("staging", place, "never committed") for place in lies.stagings]
     gone += leftovers.orphans(lies, lies.runs.keys() - set(half))
+    open_ = config.remote_output and lies.seen is None  # to a first run, which no fence keeps out
     for item in gone:
-        leftovers.remove(item)
+        if not (open_ and isinstance(item.place, Objects)):
+            leftovers.remove(item)
     raw = attempt.folders(config.work, config.output)
     for folder in raw:
         attempt.clear(folder)

@@ -3,13 +3,23 @@
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 _ROUNDING = 1e-9  # 0.29 * 100 is less than 29
 
-Share = Annotated[float, Field(ge=0, le=1)]
-Some = Annotated[float, Field(gt=0, le=1)]  # a share that is not nothing
-Count = Annotated[int, Field(ge=0)]
+
+def _number(value: object) -> object:
+    """`value`, unless it is a switch: pydantic takes `true` for 1 and `false` for 0, the strictest limit."""
+    if isinstance(value, bool):
+        told = str(value).lower()
+        raise ValueError(f"not a number, got {told}; write one; in `gates`, null asks for nothing")  # noqa: TRY004 - pydantic tells of a ValueError alone
+    return value
+
+
+_Number = BeforeValidator(_number)
+Share = Annotated[float, Field(ge=0, le=1), _Number]
+Some = Annotated[float, Field(gt=0, le=1), _Number]  # a share that is not nothing
+Count = Annotated[int, Field(ge=0), _Number]
 
 
 @dataclass(frozen=True)

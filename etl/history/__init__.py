@@ -16,6 +16,7 @@ set of the output's `latest`: one commit for both, so they are never apart. Text
 from etl.history._frames import DOCUMENTS, FILES, PENDING, REMOVED, ROWS, UNFIT, WHOLE
 from etl.history._known import History
 from etl.history._load import load, previous_manifest, scheme_of
+from etl.history._owner import owned
 
 __all__ = [
     "DOCUMENTS",
@@ -27,6 +28,7 @@ __all__ = [
     "WHOLE",
     "History",
     "load",
+    "owned",
     "previous_manifest",
     "scheme_of",
 ]

@@ -1,7 +1,6 @@
 """Find out what earlier runs know, and whether it can be gone on with."""
 
 import hashlib
-import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,6 +12,7 @@ from etl.config import Config
 from etl.errors import ConfigError
 from etl.history._frames import WHOLE
 from etl.history._known import History
+from etl.history._owner import own
 
 SCHEME = 1  # of the files of a state; one of another scheme is refused
 
@@ -34,12 +34,13 @@ def load(config: Config, scheme: Mapping[str, str], oldest: str, *, full: bool) 
         full: begin anew, as if there were no state.
 
     Raises:
-        ConfigError: the state is of another scheme, damaged, or does not know the output's runs.
+        ConfigError: the state is of another scheme, damaged, of another output, or does not know the
+            runs of this one.
     """
     previous = previous_manifest(config.output)
     if config.state is None:
         return History(previous=previous)
-    _own(config)
+    own(config)
     if full or not previous.get("set"):
         return History(folder=config.state, scheme=scheme, previous=previous)
     members = runs.members(previous)
@@ -71,26 +72,6 @@ def scheme_of(config: Config, key_id: str) -> dict[str, str]:
     }
     encoded = {name: msgspec.json.encode(part, order="sorted") for name, part in parts.items()}
     return {name: hashlib.sha256(part).hexdigest() for name, part in encoded.items()}
-
-
-def _own(config: Config) -> None:
-    """Make sure that the state serves this output alone: `gc` of another would take its runs."""
-    if config.state is None or config.remote_state:
-        return
-    ours = config.remote_output or os.path.relpath(config.output.resolve(), config.state.resolve())
-    path = config.state / "output"  # relative, so that both may be moved together
-    theirs = path.read_bytes() if path.exists() else ours.encode()
-    named = Path(os.fsdecode(theirs.strip()))
-    if str(named) != str(Path(ours)) and (config.state.resolve() / named).exists():
-        raise ConfigError(
-            "state: it belongs to another output; give each output a state of its own (if it was "
-            "copied, remove the file `output` in it)"
-        )
-    config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(".output")  # half a path may lead to another folder
-    new.write_bytes(os.fsencode(ours) + b"\n")
-    checkpoint.sync(new)
-    new.replace(path)
 
 
 def previous_manifest(output: Path) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """The key and the lists of the erased: objects in a bucket that belong to no run."""
 
-from etl import blocklist, store
+from etl import blocklist, keyfile, store
 from etl.config import Config
 
 _KEY = "key"
@@ -8,14 +8,17 @@ _TRIES = 5  # of machines that write to one list at once
 
 
 def pull_key(config: Config) -> None:
-    """Fetch the key."""
+    """Fetch the key.
+
+    Raises:
+        ConfigError: the one in the bucket is damaged; the one here stays as it was.
+    """
     if not (config.remote_state and config.state):
         return
     config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     if found := store.read(store.connect(config.remote_state), _KEY):
-        path = config.state / _KEY
-        path.touch(mode=0o600)
-        path.write_bytes(found[0])
+        keyfile.decoded(found[0])
+        keyfile.write(config.state / _KEY, found[0])
 
 
 def send_key(config: Config) -> None:

@@ -13,14 +13,16 @@ from etl.store import Latest
 SEEN = ".seen"  # beside the runs of a mirror
 
 
-def fence(config: Config) -> Latest | None:
-    """Let no run commit that another machine began before; what waits here may still be sent."""
+def fence(config: Config, seen: Latest | None) -> Latest | None:
+    """Let no run commit that another machine began before; what waits here may still be sent.
+
+    Raises:
+        LockedError: LATEST is not what was `seen`.
+    """
     if not config.remote_output:
         return None
-    at = store.connect(config.remote_output)
-    before = store.latest(at)
-    after = store.fence(at)
-    if _noted(config) == (before.e_tag if before else ""):
+    after = store.fence(store.connect(config.remote_output), seen)
+    if _noted(config) == (seen.e_tag if seen else ""):
         note(config, after)
     return after
 

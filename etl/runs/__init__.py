@@ -49,7 +49,7 @@ def latest(output: Path) -> Path | None:
     link, named = output / "latest", output / "LATEST"
     if not link.is_symlink() and not named.is_file():
         return None
-    by_name = Path("runs") / named.read_text("latin-1").strip() if named.is_file() else Path()
+    by_name = Path("runs") / _first(named) if named.is_file() else Path()
     run = output / (link.readlink() if link.is_symlink() else by_name)
     if not RUN_ID.fullmatch(run.name) or not run.is_dir():
         raise StorageError(
@@ -57,6 +57,11 @@ def latest(output: Path) -> Path | None:
             "another one, or remove it to begin anew"
         )
     return run.resolve()
+
+
+def _first(named: Path) -> str:
+    """Its first line: below, where it was fetched from a bucket, stands what `etl.store` put."""
+    return named.read_text("latin-1").partition("\n")[0].strip()
 
 
 def committed(output: Path) -> dict[str, dict[str, Any]]:

@@ -42,7 +42,7 @@ def faults(
 
 def plugin_faults(plugin: Plugin) -> list[str]:
     """What is wrong with a file of recognizers. It is run for that."""
-    from etl.scrub._plugins import faults  # noqa: PLC0415 - Presidio takes seconds, and most have no plugins
+    from etl.scrub._tried import faults  # noqa: PLC0415 - Presidio takes seconds, and most have no plugins
 
     return list(faults(plugin))
 

@@ -17,7 +17,7 @@ def runs(where: str, settled: datetime | None) -> Runs:
         StorageError: a manifest cannot be read.
     """
     at = store.connect(where)
-    last = store.latest(at)
+    last = store.latest(at)  # before anything else, so that a fence around it is one around all
     found = {run: Objects(at, f"runs/{run}", e) for run, e in _by_run(at, "runs").items()}
     whole = {run: place for run, place in found.items() if _is_whole(place)}
     arriving = _arriving(found, settled)
@@ -27,6 +27,7 @@ def runs(where: str, settled: datetime | None) -> Runs:
         whole,
         tuple(place for run, place in found.items() if run not in {*whole, *arriving}),
         arriving,
+        last,
     )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from etl import commit, store
-from etl.store import Entry, Store
+from etl.store import Entry, Latest, Store
 
 
 @dataclass(frozen=True)
@@ -46,6 +46,7 @@ class Runs:
     places: Mapping[str, Place]
     stagings: tuple[Place, ...]
     arriving: frozenset[str] = frozenset()
+    seen: Latest | None = None
 
 
 @dataclass(frozen=True)

@@ -20,12 +20,13 @@ If-Match (AWS since November 2024). Measured with obstore 0.12.1 and moto 5.2.5,
 - A name with an empty, `.` or `..` folder in it makes every listing above it fail.
 """
 
-from etl.store._connect import Changed, Store, connect, endpoint
+from etl.store._connect import Store, connect, endpoint
 from etl.store._files import download, upload
 from etl.store._folders import pull, push
 from etl.store._latest import Latest, committed_meanwhile, fence, latest, move
 from etl.store._objects import Entry, copy, delete, head, listing, put, read
 from etl.store._runs import discard, manifest, manifests, publish
+from etl.store._saying import Changed
 from etl.store._swap import swap
 
 __all__ = [

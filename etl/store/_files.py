@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from etl.errors import StorageError
-from etl.store._connect import Changed, Store, saying
+from etl.store._connect import Store
 from etl.store._objects import Entry, delete, head, named
+from etl.store._saying import Changed, saying
 
 _PART, _PIECE = 5 << 20, 8 << 20  # bytes: of an upload, of a download
 _MOST_PARTS = 9_000  # S3 takes 10,000

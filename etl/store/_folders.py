@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from etl.errors import StorageError
-from etl.store._connect import Changed, Store
+from etl.store._connect import Store
 from etl.store._files import download, stands, upload
 from etl.store._objects import Entry, copy, delete, listing, named, read
+from etl.store._saying import Changed
 from etl.store._swap import swap
 
 MANIFEST = "manifest.json"

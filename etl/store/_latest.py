@@ -1,14 +1,17 @@
 """LATEST: the object by which a run in a bucket counts.
 
 It is written only where nobody wrote it since it was looked at, by its e_tag. So a writer that
-began before another one ended is refused, whatever it has sent.
+began before another one ended is refused, whatever it has sent. Its first line is the run id; what
+stands below, a fence put there.
 """
 
+import secrets
 from dataclasses import dataclass
 
 from etl.errors import LockedError
-from etl.store._connect import Changed, Store
+from etl.store._connect import Store
 from etl.store._objects import read
+from etl.store._saying import Changed
 from etl.store._swap import swap
 
 LATEST = "LATEST"
@@ -32,20 +35,28 @@ def latest(at: Store) -> Latest | None:
     return Latest(_name(found[0]), found[1].e_tag) if found else None
 
 
-def fence(at: Store) -> Latest | None:
+def fence(at: Store, seen: Latest | None) -> Latest | None:
     """Have the same run count under another e_tag: who looked before can commit nothing any more.
 
-    The bytes must differ for that, so another line break is put behind the id. Never so many as
-    there were before: an e_tag that comes back would let in who should stay out.
+    A random token is put below the id. The bytes must differ from all that ever stood there, as an
+    e_tag that comes back would let in who should stay out; and from what another fence writes at
+    this moment, as `swap` takes the bytes it finds for its own.
+
+    Args:
+        at: the output.
+        seen: `latest` as it was before anything was looked at that is to go; None: there was none,
+            and a store has nothing by which to keep the first run out.
 
     Raises:
-        LockedError: another run was committed meanwhile.
+        LockedError: another run was committed since, or another fence was put there.
     """
-    if (found := read(at, LATEST)) is None:
+    if seen is None:
+        if read(at, LATEST) is not None:
+            raise committed_meanwhile(at)
         return None
-    run_id = _name(found[0])
     try:
-        return Latest(run_id, swap(at, LATEST, found[0] + b"\n", found[1].e_tag))
+        data = f"{seen.run_id}\n{secrets.token_hex(16)}\n".encode()
+        return Latest(seen.run_id, swap(at, LATEST, data, seen.e_tag))
     except Changed:
         raise committed_meanwhile(at) from None
 
@@ -65,4 +76,4 @@ def committed_meanwhile(at: Store) -> LockedError:
 
 
 def _name(content: bytes) -> str:
-    return content.decode("ascii", "replace").strip()
+    return content.decode("ascii", "replace").partition("\n")[0].strip()

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from etl.store._connect import Store, saying
+from etl.store._connect import Store
+from etl.store._saying import saying
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from etl import runs
-from etl.store._connect import Changed, Store
+from etl.store._connect import Store
 from etl.store._folders import MANIFEST, push
 from etl.store._latest import Latest, committed_meanwhile, latest, move
 from etl.store._objects import delete, listing, read
+from etl.store._saying import Changed
 
 _MOST_HOPS = 100
 _AT_ONCE = 8  # manifests

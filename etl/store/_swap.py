@@ -3,8 +3,9 @@
 from typing import Any
 
 from etl.errors import StorageError
-from etl.store._connect import Changed, Store, saying
+from etl.store._connect import Store
 from etl.store._objects import named, read
+from etl.store._saying import Changed, saying
 
 _TRIES = 3
 

@@ -74,6 +74,17 @@ def fail_in_two_words(_):
     raise TwoWords("kept", "secret")
 
 
+def leave(kind):
+    raise kind(0)
+
+
+@pytest.mark.parametrize("kind", [SystemExit, KeyboardInterrupt, GeneratorExit])
+def test_work_that_leaves_is_an_error_like_another(kind):
+    with pytest.raises(RuntimeError, match=rf"^{kind.__name__}$") as raised, Local(2) as engine:
+        list(engine.map(leave, [kind, kind]))
+    assert quiet.places(raised.value)[-1].endswith(" in leave")
+
+
 def tell_itself_to_stop(_):
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         os.kill(os.getpid(), number)
@@ -115,6 +126,19 @@ def test_a_killed_worker_ends_the_others_amid_their_work():
     with pytest.raises(StorageError), Local(2) as engine:
         list(engine.map(die_or_sleep, range(4)))
     assert time.monotonic() - began < 30
+
+
+def speak(_):
+    sys.stdout.write("spoken\n")
+    os.write(1, b"written\n")
+
+
+def test_what_workers_print_goes_to_stderr(capfd):
+    with Local(2) as engine:
+        list(engine.map(speak, range(2)))
+    out, err = capfd.readouterr()
+    assert out == ""
+    assert sorted(err.split()) == ["spoken", "spoken", "written", "written"]
 
 
 def test_workers_print_no_warning_and_no_logging(capfd):
@@ -197,10 +221,10 @@ def test_what_is_done_alone_leaves_signals_to_its_parent():
 
 
 ALONE = """
-import os, time
+import os, sys, time
 from etl.engine.local import Local
 def work(_):
-    print(os.getpid(), flush=True)
+    print(os.getpid(), file=sys.stderr, flush=True)
     time.sleep(60)
 if __name__ == "__main__":
     with Local(2) as engine:
@@ -211,11 +235,11 @@ if __name__ == "__main__":
 def test_what_is_done_alone_ends_when_its_parent_is_killed(tmp_path):
     script = tmp_path / "parent.py"
     script.write_text(ALONE)
-    parent = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE,
+    parent = subprocess.Popen([sys.executable, str(script)], stderr=subprocess.PIPE,
                               env={**os.environ, "PYTHONPATH": str(Path.cwd())})  # fmt: skip
-    process = psutil.Process(int(parent.stdout.readline()))
+    process = psutil.Process(int(parent.stderr.readline()))
     parent.kill()
     parent.wait()
-    parent.stdout.close()
+    parent.stderr.close()
     _, left = psutil.wait_procs([process], timeout=2)
     assert [p for p in left if is_running(p)] == []

@@ -1,7 +1,9 @@
 """Runs in processes that tests may kill: `python a_run.py`, one JSON line on stdin for each run.
 
     {"config": "config.yaml", "now": "2026-01-02T03:00:00+00:00", "set": ["workers=2"],
-     "env": {"ETL_KEY": "k"}, "file_bytes": 4096}
+     "env": {"ETL_KEY": "k"}, "file_bytes": 4096, "alone": true}
+
+`alone`: what looks at all rows has a process of its own, as where rows are many.
 
 `python a_run.py one CONFIG NOW` does a single run in this process.
 
@@ -21,7 +23,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from etl import config, endings, inputs, pipeline
+from etl import config, endings, inputs, pipeline, steps
 from etl.adapt import _cut
 from etl.dedup import _shingles
 from etl.scrub._finders import finder
@@ -44,6 +46,8 @@ def run(task):
     loaded = config.load(Path(task["config"]), tuple(task["set"]))
     if limit := task.get("file_bytes"):
         resource.setrlimit(resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+    if task.get("alone"):
+        steps.MANY = 0
     pipeline.run(loaded, told, now=datetime.fromisoformat(task["now"]))
 
 

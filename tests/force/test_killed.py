@@ -44,13 +44,13 @@ def daily(runs, tmp_path_factory):
     return gone, seen
 
 
-def again_and_again(runs, folder, clean, rng, kills, *, now, before, after):
+def again_and_again(runs, folder, clean, rng, kills, *, now, before, after, **more):
     """Kill a run up to `kills` times, then let it end: how many kills hit."""
     output, hit, last = folder / "out", 0, latest(folder / "out")
     while latest(output) == last:  # a kill that comes after the commit changes nothing
         kill = moment(rng, clean, late=hit % 3 == 2) if hit < kills else None
         begun = any((output / ".private").glob("2*"))  # it keeps its name and its time
-        done = runs.run(folder, now=at(now, seconds=hit if begun else 0), kill=kill)
+        done = runs.run(folder, now=at(now, seconds=hit if begun else 0), kill=kill, **more)
         assert done.killed or done.code == 0
         hit += done.killed
         with FileLock(output / ".lock", timeout=0):  # free at once
@@ -71,19 +71,26 @@ def copied(folder, tmp_path):
     return tmp_path
 
 
-def kill_often(runs, once, folder, rng, kills):
+def kill_often(runs, once, folder, rng, kills, **more):
     """Kill runs until `kills` have hit; what was once committed is removed, to begin anew."""
     logs, clean, after = once
     config(copied(logs, folder))
     hit = 0
     while hit < kills:
-        hit += again_and_again(runs, folder, clean, rng, kills - hit, now=2, before={}, after=after)
+        hit += again_and_again(
+            runs, folder, clean, rng, kills - hit, now=2, before={}, after=after, **more
+        )
         shutil.rmtree(folder / "out")
     return hit
 
 
 def test_a_run_killed_five_times_ends_with_the_bytes_of_one_never_killed(runs, once, tmp_path):
     assert kill_often(runs, once, tmp_path, random.Random(5), 5) == 5
+
+
+@pytest.mark.parametrize("kills", [2, pytest.param(10, marks=pytest.mark.long)])
+def test_steps_in_processes_of_their_own_may_be_killed_too(runs, once, tmp_path, kills):
+    assert kill_often(runs, once, tmp_path, random.Random(kills), kills, alone=True) == kills
 
 
 @pytest.mark.long

@@ -8,9 +8,10 @@ import pytest
 from presidio_analyzer import EntityRecognizer
 
 from etl import config, pipeline, plugins, schema
-from etl.errors import ConfigError
+from etl.errors import ConfigError, GateError
 from etl.schema import example
 from etl.scrub import RECOGNIZERS, _strict, scrub
+from etl.scrub import _tried as scrub_tried
 from etl.scrub._presidio import CLASSES
 
 PYTHON = """
@@ -108,11 +109,28 @@ def test_a_config_may_name_the_entities_of_its_plugins(tmp_path):
     assert pickle.loads(pickle.dumps(plugin)) == plugin  # noqa: S301 - as it goes to workers
 
 
+def analyzes(what, arguments="self, text, entities, nlp_artifacts"):
+    return PYTHON.replace("FINDS =", f"    def analyze({arguments}):\n        {what}\nFINDS =")
+
+
+FAILS = "its recognizer of STAFF_NUMBER fails in analyze(text=, entities=, nlp_artifacts=)"
 FAULTY = {
     "gone.py": (None, "gone.py: cannot be read; mend the path"),
     "a.txt": ("", "a.txt: neither Python nor YAML; name a .py or .yaml"),
     "broken.py": ("def f(:", "broken.py: no Python (SyntaxError in line 1); mend the file"),
     "raises.py": ("\n1 / 0", "raises.py: cannot be loaded (ZeroDivisionError in line 2); mend the file"),
+    "exits.py": ("import sys\nsys.exit(0)", "exits.py: cannot be loaded (SystemExit in line 2); mend the file"),
+    "stops.py": (PYTHON + "raise KeyboardInterrupt",
+                 "stops.py: cannot be loaded (KeyboardInterrupt in line 9); mend the file"),
+    "names.py": (analyzes("return []", "self, words, kinds, found"), f"names.py: {FAILS} (TypeError); mend the file"),
+    "fails.py": (analyzes("1 / 0"), f"fails.py: {FAILS} (ZeroDivisionError in line 8); mend the file"),
+    "leaves.py": (analyzes("raise SystemExit(0)"), f"leaves.py: {FAILS} (SystemExit in line 8); mend the file"),
+    "zh.py": (analyzes("return [] if self.supported_language == 'en' else 1 / 0"),
+              f"zh.py: {FAILS} (ZeroDivisionError in line 8); mend the file"),
+    "rubbish.py": (analyzes("return [None]"), f"rubbish.py: {FAILS}: it gives no list of RecognizerResult"),
+    "beyond.py": ("from presidio_analyzer import RecognizerResult\n"
+                  + analyzes("return [RecognizerResult(ENTITY, -5, 10**6, 1.0)]"),
+                  f"beyond.py: {FAILS}: it gives no list of RecognizerResult within the text; mend the file"),
     "needs.py": ("import no_such", "needs.py: needs the module 'no_such', which is not installed; mend the file"),
     "filter.py": ("def reject(): ...", "filter.py: defines no ENTITY and Recognizer; of one's own parts only"),
     "lower.py": (PYTHON.replace('"STAFF_NUMBER"', '"staff"'), "lower.py: an entity is named in capital letters"),
@@ -218,3 +236,36 @@ def test_workers_load_plugins_too(tmp_path):
     assert told["counts"]["kept"] == 1
     texts = [path.read_text() for path in (tmp_path / "out/latest/openai").iterdir()]
     assert "I am <STAFF_NUMBER_1>, what" in "".join(texts)
+
+
+@pytest.mark.parametrize("what", ["return None", "return ()", "return []"])
+def test_a_recognizer_that_finds_nothing_is_sound(tmp_path, what):
+    text = analyzes(what).split("FINDS =")[0]
+    (plugin,) = named(tmp_path, own_py=text)
+    assert list(scrub_tried.faults(plugin)) == []
+
+
+def test_an_example_in_which_nothing_is_to_be_found_may_stand_in_finds(tmp_path):
+    (plugin,) = named(
+        tmp_path, own_py=PYTHON.replace('["ST-123456"]', "[]").replace("ask ST-123456", "ask")
+    )
+    assert list(scrub_tried.faults(plugin)) == []
+
+
+def test_a_run_whose_recognizer_fails_on_its_rows_is_not_published(tmp_path):
+    named(
+        tmp_path, staff_py=analyzes("return 1 / 0 if 'leave' in text else []").split("FINDS =")[0]
+    )
+    answer = {"role": "assistant", "content": "You have 12 days of leave left. " * 4}
+    call = {
+        "request": {"messages": [{"role": "user", "content": "I am here, what is my leave?"}]},
+        "response": {"choices": [{"message": answer}]},
+    }
+    (tmp_path / "logs").write_text(json.dumps(call) + "\n")
+    (tmp_path / "config.yaml").write_text(CONFIG + "plugins: [staff.py]\n")
+    said = (
+        r"^gates\.max_not_scrubbed_share: 1 of 1 rows could not be scrubbed, at most 5\.0% may be; "
+    )
+    with pytest.raises(GateError, match=said):
+        pipeline.run(config.load(tmp_path / "config.yaml"), lambda *_: None)
+    assert not (tmp_path / "out" / "latest").exists()

@@ -10,8 +10,9 @@ from faulty import Fault
 from s3_job import Job, everything, restore, whole
 
 from etl import blocklist, remote, store
-from etl.erase import erase
+from etl.erase import _copy, _sought, erase
 from etl.errors import ConfigError, GateError, LockedError, StorageError
+from etl.store import _folders
 
 ANN = "ann-4711"
 BUCKET = "earlier versions of objects, where the bucket keeps versions"
@@ -160,6 +161,59 @@ def test_a_run_that_began_elsewhere_before_the_list_knew_them_never_counts(two, 
     assert two.texts() == sorted([said(2), said(4), said(6), said(8)])
 
 
+def test_nothing_goes_when_a_run_is_committed_while_erase_looks(two, aws, tmp_path, monkeypatch):
+    other, sought, swap, ended = Job(tmp_path / "elsewhere"), _sought.sought, _folders.swap, {}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_folders, "swap", lambda at, key, *rest: (
+            fail() if key.startswith("runs/") else swap(at, key, *rest)))  # fmt: skip
+        with pytest.raises(StorageError):
+            other.run(2, of("dan", 6))  # its state is sent, its run not
+
+    def late(*args):
+        other.run(3, of("eve", 8))
+        ended.update(everything(aws))
+        return sought(*args)
+
+    monkeypatch.setattr(_sought, "sought", late)
+    with pytest.raises(LockedError, match="another run was committed meanwhile"):
+        two.erase("nobody")
+    assert {k: v for k, v in everything(aws).items() if "erased" not in k} == ended
+    assert whole(two) == 6
+
+
+def test_a_run_that_comes_while_only_older_ones_are_erased_is_not_deleted(two, tmp_path):
+    other = Job(tmp_path / "elsewhere", state=None)
+    other.run(2, of("dan", 6))  # so that nothing of hers is in the set that counts
+    bring = _copy.bring
+
+    def late(config):
+        here = bring(config)
+        other.run(3, of("eve", 8))
+        return here
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(_copy, "bring", late)
+        with pytest.raises(LockedError, match="another run was committed meanwhile"):
+            two.erase(ANN)
+    assert two.erase(ANN)["hits"] == 0
+    assert whole(two) == 2
+
+
+def test_where_no_run_counts_yet_what_others_send_stays(job, aws, tmp_path):
+    other = Job(tmp_path / "elsewhere")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("etl.store._runs.move", fail)
+        with pytest.raises(StorageError):
+            other.run(0, of(ANN, 1), of("dan", 6))
+    store.put(store.connect(job.out), "runs/20260401T020000Z-dead00/data/x.parquet", b"half")
+    held = {
+        k: v for k, v in everything(aws).items() if k.startswith(("team/out/r", "team/state/2"))
+    }
+    with pytest.raises(LockedError, match="none counts yet"):
+        job.erase(ANN)
+    assert held.items() <= everything(aws).items()
+
+
 def test_a_run_that_waits_to_be_sent_does_not_bring_them_back(two):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "publish", fail)
@@ -254,7 +308,7 @@ def same(held):
     told = {}
     for key, body in held.items():
         if key.endswith("LATEST"):
-            told[key] = body.strip()
+            told[key] = body.split()[0]
         elif not key.endswith(("manifest.json", "report.html", "README.md")):
             told[key] = body
         else:

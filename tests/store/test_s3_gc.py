@@ -8,10 +8,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from calls import call
 from faulty import Fault
-from s3_job import LATER, Job, everything, restore, whole
+from s3_job import FIRST, LATER, Job, everything, restore, whole
 
-from etl import commit, pipeline, remote, store
-from etl.errors import LockedError, StorageError
+from etl import collect, commit, leftovers, pipeline, remote, store
+from etl.errors import GateError, LockedError, StorageError
 
 DEAD = "20260401T020000Z-dead00"
 
@@ -81,7 +81,8 @@ def test_what_was_never_committed_goes_once_nobody_can_be_sending_it(job, aws):
         ("state", "state/20260401T020000Z-dead01"),
     ]
     left = everything(aws)
-    assert left.pop("team/out/LATEST") == f"{run}\n\n".encode()  # who was sending cannot commit
+    latest = left.pop("team/out/LATEST").decode().splitlines()
+    assert (latest[0], len(latest)) == (run, 2)  # who was sending cannot commit
     assert kept.pop("team/out/LATEST")
     assert left == kept
     assert job.run(1)["previous"] == run
@@ -125,9 +126,66 @@ def test_of_a_run_that_others_overtook_nothing_stays(job, tmp_path):
     patch.undo()
     second = job.run(2)["run_id"]
     (sent,) = set(job.runs()) - set(store.manifest(store.connect(job.out), second)["set"]["runs"])
-    assert paths(job.gc(keep=1)) == [("run", f"runs/{sent}"), ("state", f"state/{sent}")]
+    assert paths(job.gc(now=datetime.now(UTC))) == []  # a day of grace
+    assert paths(job.gc()) == [("run", f"runs/{sent}"), ("state", f"state/{sent}")]
+    assert paths(job.gc()) == []
     assert other.run(3, call(8))["previous"] == second  # what it had read is input once more
     assert whole(job) == 3
+
+
+def test_keep_does_not_count_a_run_that_others_overtook(job, tmp_path):
+    job.keys["state"] = None
+    first = job.run(0)["run_id"]
+    other = Job(tmp_path / "elsewhere", state=None)
+    patch = failing("etl.store._runs.move")
+    with pytest.raises(StorageError):
+        other.run(3, call(8))
+    patch.undo()
+    second = job.run(2)["run_id"]
+    (sent,) = {*job.runs()} - {first, second}
+    assert paths(job.gc(keep=2, now=datetime.now(UTC), dry_run=True)) == [
+        ("mirror", f"runs/{first}")
+    ]
+    assert [path for what, path in paths(job.gc(keep=2)) if what == "run"] == [f"runs/{sent}"]
+    assert job.runs() == [first, second]
+
+
+def test_where_latest_is_gone_no_run_is_taken_for_overtaken(job, aws):
+    job.keys["state"] = None
+    runs = [job.run(n)["run_id"] for n in range(2)]
+    aws.delete_object(Bucket="logs", Key="team/out/LATEST")
+    job.gc()
+    assert job.runs() == runs
+
+
+def test_fetched_logs_go_with_the_attempt_that_they_were_fetched_for(job, aws):
+    lines = b"".join(json.dumps(call(n)).encode() + b"\n" for n in range(3))
+    aws.put_object(Bucket="logs", Key="in/x.jsonl", Body=lines)
+    keys = {"sources": [{"type": "jsonl", "path": "s3://logs/in/*.jsonl"}], "keep_failed": "3d"}
+    with pytest.raises(GateError):
+        pipeline.run(job.load(**keys, gates={"min_rows": 9}), lambda *_: None, now=FIRST)
+    (folder,) = (job.folder / "work/objects").iterdir()
+    assert paths(job.gc(now=FIRST + timedelta(days=3), **keys)) == []
+    assert leftovers.sweep(job.load(**keys), FIRST + timedelta(days=3)) == []
+    assert [path.read_bytes() for path in folder.iterdir()] == [lines]
+    gone = job.gc(now=FIRST + timedelta(days=4), dry_run=True, **keys)["removed"]
+    assert [item["what"] for item in gone] == ["attempt", "objects"]
+    assert gone[1]["bytes"] == len(lines)
+    leftovers.sweep(job.load(**keys), FIRST + timedelta(days=4))
+    assert not folder.exists()
+
+
+def test_fetched_logs_of_no_attempt_stay_as_long_as_one_would(job):
+    run = job.run(0)["run_id"]
+    config = job.load(keep_failed="3d")
+    folder = remote.kept_objects(config)
+    folder.mkdir(parents=True)
+    (folder / "half").write_bytes(b"raw")
+    now = datetime.now(UTC)
+    assert leftovers.sweep(config, now + timedelta(days=2)) == []
+    assert [item.what for item in leftovers.sweep(config, now + timedelta(days=4))] == ["objects"]
+    assert not folder.exists()
+    assert job.latest() == run
 
 
 def test_a_run_at_work_elsewhere_is_refused_behind_gc_and_goes_on_the_next_time(job, tmp_path):
@@ -146,6 +204,29 @@ def test_a_run_at_work_elsewhere_is_refused_behind_gc_and_goes_on_the_next_time(
     assert whole(job) == 1
     other.run(2)
     assert whole(job) == 3
+
+
+def test_nothing_goes_when_an_erase_elsewhere_is_committed_while_gc_looks(
+    job, aws, tmp_path, monkeypatch
+):
+    monkeypatch.setenv("ETL_KEY", "the same")
+    job.run(0, call(0) | {"user": "ann"}, call(1))
+    other, judge, ended = Job(tmp_path / "elsewhere"), collect.judge, {}
+    patch = failing("etl.store.move")
+    with pytest.raises(StorageError):
+        other.erase("ann")  # its successors are sent
+    patch.undo()
+
+    def late(*args):
+        other.erase("ann")
+        ended.update(everything(aws))
+        return judge(*args)
+
+    monkeypatch.setattr(collect, "judge", late)
+    with pytest.raises(LockedError, match="another run was committed meanwhile"):
+        job.gc()
+    assert everything(aws) == ended
+    assert whole(job) == 1
 
 
 def test_the_mirror_keeps_what_the_next_run_builds_on(job):
@@ -233,6 +314,6 @@ def test_at_any_request_that_fails_the_output_is_sound_and_the_next_gc_ends_it(
         assert whole(job) == 3, at
         job.gc(keep=1)
         left = everything(aws)
-        assert left.pop("team/out/LATEST").strip() == ended["team/out/LATEST"].strip()
+        assert left.pop("team/out/LATEST").split()[0] == ended["team/out/LATEST"].split()[0]
         assert left == {k: v for k, v in ended.items() if k != "team/out/LATEST"}, at
     assert total > 8

@@ -8,7 +8,7 @@ import pytest
 from calls import call, digests, write_config, write_lines
 
 from etl import config, pipeline, store
-from etl.errors import LockedError, StorageError
+from etl.errors import ConfigError, LockedError, StorageError
 
 NOW = datetime(2026, 4, 1, 2, tzinfo=UTC)
 TRAIN = {"train": 1.0, "validation": 0.0, "test": 0.0}
@@ -150,3 +150,28 @@ def test_the_key_of_a_state_in_a_bucket_is_the_same_on_every_machine(place, tmp_
         put(place, f"logs/{n}.jsonl", call(n + 5))
         ids.append(go(tmp_path / str(n), n, **keys)["key_id"])
     assert ids[0] == ids[1] != "derived"
+
+
+@pytest.mark.parametrize("text", [b"", b"ab\n"])
+def test_a_damaged_key_in_the_bucket_is_refused_and_the_one_here_stays(place, tmp_path, text):
+    keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
+            "state": f"{place}/state", "work": "work"}  # fmt: skip
+    put(place, "logs/a.jsonl", call(1))
+    go(tmp_path, **keys)
+    here = (tmp_path / "work" / "state" / "key").read_bytes()
+    put(place, "logs/b.jsonl", call(2))
+    store.put(store.connect(f"{place}/state"), "key", text)
+    with pytest.raises(ConfigError, match=r"^state/key: damaged"):
+        go(tmp_path, 1, **keys)
+    assert (tmp_path / "work" / "state" / "key").read_bytes() == here
+
+
+def test_a_damaged_key_here_is_not_sent_to_a_bucket(place, tmp_path):
+    keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
+            "state": f"{place}/state", "work": "work"}  # fmt: skip
+    put(place, "logs/a.jsonl", call(1))
+    (tmp_path / "work" / "state").mkdir(parents=True)
+    (tmp_path / "work" / "state" / "key").write_bytes(b"ab\n")
+    with pytest.raises(ConfigError, match=r"^state/key: damaged"):
+        go(tmp_path, **keys)
+    assert store.read(store.connect(f"{place}/state"), "key") is None

@@ -10,6 +10,7 @@ from faulty import Fault
 
 from etl import store
 from etl.errors import ConfigError, LockedError, SourceError, StorageError
+from etl.store._saying import saying
 
 BIG = bytes(range(256)) * (11 << 12)  # 11 MiB: three parts, two pieces
 
@@ -249,3 +250,57 @@ def test_credentials_stand_in_no_error_repr_or_pickle(proxy, at, secrets):
         ]
     assert not [secret for secret in secrets.values() for text in told if secret in text]
     assert pickle.loads(pickle.dumps(at)) == at  # noqa: S301 - our own
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("AWS_ACCESS_KEY_ID", "canary\n"),
+        ("AWS_ACCESS_KEY_ID", "canary canary"),
+        ("AWS_SECRET_ACCESS_KEY", "canary\r\n"),
+        ("AWS_SESSION_TOKEN", "canary\n"),
+        ("AWS_SESSION_TOKEN", "canary\u00e9"),
+        ("AWS_REGION", "canary\n"),
+        ("AWS_ENDPOINT_URL", "http://127.0.0.1:9/canary\n"),
+        ("AWS_ENDPOINT_URL", "http://user:canary@host:bad"),
+        ("AWS_ENDPOINT_URL", "canary"),
+        ("AWS_ENDPOINT_URL", "canary:9000"),
+        ("AWS_ENDPOINT_URL", "http://[::1/canary"),
+        ("AWS_ENDPOINT_URL", ""),
+        ("AWS_ENDPOINT_URL_S3", "http://canary:0"),
+    ],
+)
+@pytest.mark.usefixtures("secrets")
+def test_a_variable_that_cannot_be_what_it_says_is_told_by_its_name(
+    monkeypatch, capfd, name, value
+):
+    pytest.importorskip("obstore", reason="needs the extra `s3`")
+    monkeypatch.setenv(name, value)
+    with pytest.raises(ConfigError, match=rf"^environment: {name}: ") as caught:
+        store.put(store.connect("s3://logs/out"), "k", b"1")
+    assert "\n" not in str(caught.value)
+    assert "canary" not in "".join(traceback.format_exception(caught.value)).replace(
+        "canary-", ""
+    ) + "".join(capfd.readouterr())
+
+
+@pytest.mark.usefixtures("secrets")
+def test_every_variable_that_is_wrong_is_told(monkeypatch):
+    pytest.importorskip("obstore", reason="needs the extra `s3`")
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", "a\n")
+    monkeypatch.setenv("AWS_REGION", "a\n")
+    with pytest.raises(ConfigError, match=r"AWS_ACCESS_KEY_ID: [^\n]*\n[^\n]*AWS_REGION: "):
+        store.connect("s3://logs/out")
+
+
+def test_a_panic_of_the_librarys_is_a_storage_error_that_tells_nothing_of_it():
+    pytest.importorskip("obstore", reason="needs the extra `s3`")
+    panic = type("PanicException", (BaseException,), {"__module__": "pyo3_runtime"})
+    with (
+        pytest.raises(StorageError, match=r"^s3://logs: its library broke off") as caught,
+        saying("s3://logs"),
+    ):
+        raise panic("canary")
+    assert "canary" not in str(caught.value)
+    with pytest.raises(KeyboardInterrupt), saying("s3://logs"):
+        raise KeyboardInterrupt

@@ -217,7 +217,7 @@ def test_who_looked_at_latest_before_a_fence_commits_nothing_behind_it(at, commi
     store.publish(at, committed(FIRST), None)
     looked = [store.latest(at)]
     for _ in range(3):  # no e_tag comes back
-        looked.append(store.fence(at))
+        looked.append(store.fence(at, looked[-1]))
         assert store.latest(at) == looked[-1]
     assert {seen.run_id for seen in looked} == {FIRST}
     for seen in looked[:-1]:
@@ -228,8 +228,18 @@ def test_who_looked_at_latest_before_a_fence_commits_nothing_behind_it(at, commi
 
 
 def test_a_fence_around_nothing_is_none(at):
-    assert store.fence(at) is None
+    assert store.fence(at, None) is None
     assert store.latest(at) is None
+
+
+def test_of_two_fences_around_the_same_latest_one_stands(at, committed):
+    store.publish(at, committed(FIRST), None)
+    seen = store.latest(at)
+    first = store.fence(at, seen)
+    for late in (seen, None):
+        with pytest.raises(LockedError, match="another run was committed meanwhile"):
+            store.fence(at, late)
+    assert store.latest(at) == first
 
 
 @pytest.mark.parametrize("gone", ["data/split=train/date=2026-03-01/part-0.parquet", "README.md"])

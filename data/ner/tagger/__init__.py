@@ -1,0 +1,1 @@
+"""The tagger that runs: words, features, network, spaCy component. numpy and spaCy alone."""
