@@ -17,7 +17,7 @@ from typing import Annotated, Any
 
 import msgspec
 
-from etl import checkpoint, origin, runs
+from etl import disk, origin, runs
 
 CARD = "run.json"
 
@@ -60,7 +60,7 @@ def begin(
     hidden.mkdir(parents=True, mode=0o700)
     made = Card(key, str(output.resolve()), started)
     (hidden / CARD).write_bytes(msgspec.json.encode(made))
-    checkpoint.sync_all(hidden)
+    disk.sync_all(hidden)
     hidden.rename(folder)
     return Attempt(folder, run_id, started)
 

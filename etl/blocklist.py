@@ -6,11 +6,10 @@
 In a bucket they are objects of the same names, and what is here is their mirror.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from etl import checkpoint
+from etl import disk
 from etl.config import Config
 from etl.errors import StorageError
 
@@ -61,7 +60,7 @@ def add(path: Path, entries: set[Entry]) -> None:
     """Put these on a list, in one step, beside who is on it."""
     before = read(path)
     if not path.exists() or not entries <= before:
-        _write(path, encoded(before | entries))
+        disk.put(path, encoded(before | entries))
 
 
 def decoded(text: bytes) -> set[Entry]:
@@ -76,18 +75,6 @@ def decoded(text: bytes) -> set[Entry]:
 def encoded(entries: set[Entry]) -> bytes:
     """The text of a list."""
     return "".join(f"{key} {value}\n" for key, value in sorted(entries)).encode()
-
-
-def _write(path: Path, text: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    new = path.with_name(f".{path.name.removeprefix('.')}.new")
-    new.unlink(missing_ok=True)
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(text)
-    checkpoint.sync(new)
-    new.replace(path)
-    checkpoint.sync(path.parent)
 
 
 def _unreadable() -> StorageError:

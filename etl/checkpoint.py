@@ -9,7 +9,6 @@ Price: sha256 takes 0.6 CPU s for 1 GB.
 """
 
 import hashlib
-import os
 import shutil
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
@@ -17,6 +16,8 @@ from typing import Any
 
 import msgspec
 import pyarrow.parquet as pq
+
+from etl import disk
 
 MANIFEST = "manifest.json"
 _BLOCK = 1 << 20
@@ -45,9 +46,9 @@ def commit(folder: Path, fill: Callable[[Path], Any]) -> Any:  # noqa: ANN401 - 
     told = fill(hidden)
     manifest = _sealed({"told": told, "files": entries(hidden)})
     (hidden / MANIFEST).write_bytes(manifest)
-    sync_all(hidden)
+    disk.sync_all(hidden)
     hidden.rename(folder)
-    sync(folder.parent)
+    disk.sync(folder.parent)
     return msgspec.json.decode(manifest)["told"]
 
 
@@ -89,21 +90,6 @@ def entry(path: Path, name: str) -> Entry:
     if path.suffix == ".parquet":
         rows = pq.read_metadata(path).num_rows
     return {"path": name, "rows": rows, "bytes": path.stat().st_size, "sha256": sha256}
-
-
-def sync_all(folder: Path) -> None:
-    """Have everything below `folder`, and itself, on the disk."""
-    for path in [*folder.rglob("*"), folder]:
-        sync(path)
-
-
-def sync(path: Path) -> None:
-    """Have a file, or the names in a folder, on the disk."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _sealed(manifest: dict[str, Any]) -> bytes:

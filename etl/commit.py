@@ -15,7 +15,7 @@ from typing import Any
 import msgspec
 from filelock import FileLock, Timeout
 
-from etl import checkpoint
+from etl import checkpoint, disk
 from etl.errors import LockedError, StorageError
 
 LINKED = ("data", "audit")  # of a part's folder: they become the run's as they are
@@ -74,10 +74,10 @@ def publish(staged: Path, manifest: dict[str, Any], output: Path) -> Path:
     """Write the manifest, sync, rename to `runs/<run_id>` and point `latest` at it."""
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
     (staged / "manifest.json").write_bytes(text + b"\n")
-    checkpoint.sync_all(staged)
+    disk.sync_all(staged)
     final: Path = output / "runs" / manifest["run_id"]
     staged.rename(final)
-    checkpoint.sync(final.parent)
+    disk.sync(final.parent)
     switch(output, manifest["run_id"])
     return final
 
@@ -91,12 +91,10 @@ def switch(output: Path, run_id: str) -> None:
     except OSError:  # a file system without symbolic links
         if (output / "latest").is_symlink():  # it has them: something else is wrong
             raise
-        new.write_text(run_id + "\n")
-        checkpoint.sync(new)
-        new.replace(output / "LATEST")
+        disk.put(output / "LATEST", run_id.encode() + b"\n")
     else:
         new.replace(output / "latest")
-    checkpoint.sync(output)
+    disk.sync(output)
 
 
 def discard(folder: Path) -> None:

@@ -11,7 +11,7 @@ import os
 from collections.abc import Iterable
 from pathlib import Path
 
-from etl import keyfile, remote
+from etl import disk, keyfile, remote
 from etl.config import Config
 from etl.errors import StorageError
 from etl.inputs import Input
@@ -59,7 +59,7 @@ def key_id(key: bytes) -> str:
 def _make(path: Path) -> None:
     try:
         if not path.exists():
-            keyfile.write(path, keyfile.new())
+            disk.put(path, keyfile.new())
     except OSError:
         raise StorageError("state/key: cannot be made; see that the folder is yours") from None
 

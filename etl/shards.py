@@ -2,9 +2,9 @@
 
     openai/train-20260315T020000Z-1a2b3c.jsonl     lines of that run's rows, in the order of its ledger
 
-A shard that no later run touched is a second name of the same file. One whose rows were superseded,
-retracted or expired since is written anew without their lines. Which line is which row stands in the
-ledger of the run that the shard is named after.
+A shard that no later run touched is a second name of the same file; an empty one is not carried on.
+One whose rows were superseded, retracted or expired since is written anew without their lines.
+Which line is which row stands in the ledger of the run that the shard is named after.
 """
 
 from collections.abc import Collection, Iterable
@@ -38,8 +38,8 @@ def carry(
         for name in formats:
             for split in SPLITS:
                 shard = Path(name) / f"{split}-{run}.jsonl"
-                if not (previous / shard).exists():
-                    continue
+                if not _has_lines(previous / shard):
+                    continue  # of a small run most splits are empty
                 if not touched:
                     commit.link(previous / shard, staged / shard)
                     same.add(shard.as_posix())
@@ -47,6 +47,10 @@ def carry(
                 records = rows_of(previous.parent / run, name, split, out.filter(~pl.col("new")))
                 rewrite(previous / shard, staged / shard, records, set(out["record_id"]))
     return same
+
+
+def _has_lines(shard: Path) -> bool:
+    return shard.exists() and shard.stat().st_size > 0
 
 
 def rows_of(run: Path, name: str, split: str, before: pl.DataFrame) -> list[str]:

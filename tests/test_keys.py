@@ -3,7 +3,7 @@
 import pytest
 from calls import call, write_config, write_lines
 
-from etl import config, keyfile, keys, pipeline
+from etl import config, disk, keyfile, keys, pipeline
 from etl.errors import ConfigError, StorageError
 
 WHOLE = b"5f" * 32 + b"\n"
@@ -57,20 +57,20 @@ def test_a_key_restored_by_an_editor_is_taken(job):
 
 
 def test_a_key_cut_off_while_it_was_written_is_none(tmp_path):
-    (tmp_path / ".key").write_bytes(b"5f")
-    keyfile.write(tmp_path / "key", WHOLE)
+    (tmp_path / ".key.new").write_bytes(b"5f")
+    disk.put(tmp_path / "key", WHOLE)
     assert [(p.name, p.read_bytes()) for p in tmp_path.iterdir()] == [("key", WHOLE)]
 
 
 def test_a_key_that_fails_to_be_written_leaves_the_one_before(tmp_path, monkeypatch):
-    keyfile.write(tmp_path / "key", WHOLE)
+    disk.put(tmp_path / "key", WHOLE)
 
     def full(_path):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("etl.checkpoint.sync", full)
+    monkeypatch.setattr("etl.disk.sync", full)
     with pytest.raises(OSError, match="No space"):
-        keyfile.write(tmp_path / "key", keyfile.new())
+        disk.put(tmp_path / "key", keyfile.new())
     assert (tmp_path / "key").read_bytes() == WHOLE
 
 

@@ -8,10 +8,10 @@ import pytest
 import etl
 
 LAYERS = [
-    {"errors", "discover", "language", "quiet", "stop"},
+    {"errors", "discover", "disk", "language", "quiet", "stop"},
     {"plugins"},
-    {"schema", "yamlfile", "signature", "engine", "checkpoint", "runs", "origin", "endings"},
-    {"ledger", "store", "gates"},
+    {"schema", "yamlfile", "signature", "engine", "runs", "origin", "endings"},
+    {"checkpoint", "ledger", "store", "gates"},
     {"adapt", "clean", "dedup", "scrub", "split", "write"},
     {"config"},
     {"commit", "report", "blocklist", "counts", "keyfile"},

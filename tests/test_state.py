@@ -5,7 +5,6 @@ import gzip
 import json
 import shutil
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import polars as pl
 import pytest
@@ -519,15 +518,26 @@ def test_a_disk_that_fills_while_the_state_says_whose_it_is_leaves_it_ours(
     day(0)
     owner = (tmp_path / "state" / "output").read_bytes()
 
-    def half(self, data):
-        with self.open("wb") as file:
-            file.write(data[: len(data) // 2])
-        raise OSError(errno.ENOSPC, "full")
+    def full(path):
+        if path.name == ".output.new":
+            raise OSError(errno.ENOSPC, "full")
 
-    monkeypatch.setattr(Path, "write_bytes", half)
+    monkeypatch.setattr("etl.disk.sync", full)
     with pytest.raises(OSError, match="full"):
         day(1)
     assert (tmp_path / "state" / "output").read_bytes() == owner
+
+
+def test_an_empty_shard_is_not_carried_on(tmp_path, day):
+    log(tmp_path, "a", call(1))
+    first, manifest = day(0)
+    empty = {f["path"] for f in manifest["files"] if f["path"].endswith(".jsonl") and not f["rows"]}
+    assert len(empty) == 4  # of two formats and three splits
+    log(tmp_path, "b", call(2))
+    second, _ = day(1)
+    shards = {str(p.relative_to(second)) for p in second.rglob(f"*-{first.name}.jsonl")}
+    assert len(shards) == 2
+    assert not shards & empty
 
 
 def test_retention_takes_old_runs_out_of_the_set_and_off_the_disk(tmp_path, day):

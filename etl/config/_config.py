@@ -11,7 +11,7 @@ from etl.config import _digest
 from etl.config._mask import mask
 from etl.config._options import arguments, of_clean, of_dedup, source_of
 from etl.config._pipelines import found
-from etl.config._places import remote
+from etl.config._places import mirror, remote
 from etl.config._schema import STAGES
 from etl.config._sections import Adapt, Top
 from etl.plugins import Plugin
@@ -38,10 +38,9 @@ class Config:
         self.remote_output = remote(top.output)
         self.remote_state = remote(top.state)
         self.work = folder / (top.work or f"{top.output}/.private")
-        self.output = self.work / "output" if self.remote_output else folder / top.output
-        self.state = folder / top.state if top.state else None
-        if self.remote_state:
-            self.state = self.work / "state"
+        self.output = mirror(self.work, "output", self.remote_output) or folder / top.output
+        here = folder / top.state if top.state else None
+        self.state = mirror(self.work, "state", self.remote_state) or here
 
     @property
     def hold(self) -> timedelta | None:

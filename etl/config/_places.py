@@ -1,5 +1,6 @@
 """Places: folders here and prefixes in buckets, and what they may not be to each other."""
 
+import hashlib
 import os
 import re
 from collections.abc import Iterator
@@ -16,6 +17,13 @@ NO_BUCKET = "of object stores only s3://bucket/prefix is read and written; crede
 def is_remote(path: str) -> bool:
     """Whether a path names an object store and no place on this machine."""
     return bool(re.match(r"[A-Za-z][A-Za-z0-9+.-]*:/", path))
+
+
+def mirror(work: Path, kind: str, place: str | None) -> Path | None:
+    """Where a place in a bucket is mirrored: in a folder of its own, as others may share `work`."""
+    if place is None:
+        return None
+    return work / kind / hashlib.sha256(place.rstrip("/").encode()).hexdigest()[:12]
 
 
 def remote(path: str | None) -> str | None:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from etl import attempt, checkpoint, commit, leftovers, remote, runs
+from etl import attempt, commit, disk, leftovers, remote, runs
 from etl.config import Config
 from etl.erase import _sought, _state, _successor
 from etl.erase._rows import Erasure
@@ -61,7 +61,7 @@ def stage(here: Config, manifests: Mapping[str, dict[str, Any]], erasure: Erasur
     for folder in staged:
         folder.rename(folder.with_name(folder.name[1:]))
     if staged:
-        checkpoint.sync(erasure.runs)
+        disk.sync(erasure.runs)
 
 
 def switch(here: Config, names: Mapping[str, str]) -> None:

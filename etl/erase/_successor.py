@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import polars as pl
 
-from etl import checkpoint, commit, counts, manifest, runs
+from etl import checkpoint, commit, counts, disk, manifest, runs
 from etl.erase._files import changed, renamed
 from etl.erase._rows import Erasure
 
@@ -70,7 +70,7 @@ def stage(run: str, told: Mapping[str, Any], erasure: Erasure) -> Path:
     manifest.explain(after, staged, known)
     text = msgspec.json.format(msgspec.json.encode(after), indent=2)
     (staged / "manifest.json").write_bytes(text + b"\n")
-    checkpoint.sync_all(staged)
+    disk.sync_all(staged)
     return staged
 
 

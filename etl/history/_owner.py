@@ -9,7 +9,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from etl import checkpoint, store
+from etl import disk, store
 from etl.config import Config
 from etl.errors import ConfigError
 
@@ -26,11 +26,8 @@ def own(config: Config) -> None:
     if config.remote_state:
         _claim(config, store.connect(config.remote_state))
     elif config.state is not None:
-        config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-        new = config.state / f".{_CARD}"  # half a path may lead to another folder
-        new.write_bytes(os.fsencode(_name(config)) + b"\n")
-        checkpoint.sync(new)
-        new.replace(config.state / _CARD)
+        # In one step, since half a path may lead to another folder.
+        disk.put(config.state / _CARD, os.fsencode(_name(config)) + b"\n")
 
 
 def owned(config: Config) -> None:

@@ -1,6 +1,6 @@
 """The key and the lists of the erased: objects in a bucket that belong to no run."""
 
-from etl import blocklist, keyfile, store
+from etl import blocklist, disk, keyfile, store
 from etl.config import Config
 
 _KEY = "key"
@@ -18,7 +18,7 @@ def pull_key(config: Config) -> None:
     config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     if found := store.read(store.connect(config.remote_state), _KEY):
         keyfile.decoded(found[0])
-        keyfile.write(config.state / _KEY, found[0])
+        disk.put(config.state / _KEY, found[0])
 
 
 def send_key(config: Config) -> None:

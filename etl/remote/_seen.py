@@ -6,7 +6,7 @@ be the same, and yet `gc` or `erase` have written it anew to keep out who began 
 
 from pathlib import Path
 
-from etl import runs, store
+from etl import disk, runs, store
 from etl.config import Config
 from etl.store import Latest
 
@@ -42,6 +42,4 @@ def _noted(config: Config) -> str | None:
 
 def note(config: Config, seen: Latest | None) -> None:
     """Remember what the mirror was made of."""
-    new = config.output / f"{SEEN}.new"
-    new.write_text(seen.e_tag if seen else "")
-    new.replace(config.output / SEEN)
+    disk.put(config.output / SEEN, (seen.e_tag if seen else "").encode())

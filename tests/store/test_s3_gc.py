@@ -234,7 +234,7 @@ def test_the_mirror_keeps_what_the_next_run_builds_on(job):
     first, second = (job.run(n)["run_id"] for n in range(2))
     assert paths(job.gc()) == [("mirror", f"runs/{first}")]
     assert job.runs() == [first, second]  # in the bucket it stays
-    assert sorted(p.name for p in (job.folder / "work/output/runs").iterdir()) == [second]
+    assert sorted(p.name for p in (job.load().output / "runs").iterdir()) == [second]
     assert job.run(2)["previous"] == second
 
 
@@ -243,7 +243,7 @@ def test_raw_text_and_failed_attempts_go_from_work_as_ever(job):
     work = job.folder / "work"
     for name in (run, DEAD):
         (work / name / "read").mkdir(parents=True)
-        card = {"key": "k", "output": str((work / "output").resolve()),
+        card = {"key": "k", "output": str(job.load().output.resolve()),
                 "started_at": "2026-04-01T02:00:00Z"}  # fmt: skip
         (work / name / "run.json").write_text(json.dumps(card))
     assert paths(job.gc()) == [("attempt", f"work/{DEAD}"), ("raw text", f"work/{run}")]

@@ -158,20 +158,31 @@ def test_a_damaged_key_in_the_bucket_is_refused_and_the_one_here_stays(place, tm
             "state": f"{place}/state", "work": "work"}  # fmt: skip
     put(place, "logs/a.jsonl", call(1))
     go(tmp_path, **keys)
-    here = (tmp_path / "work" / "state" / "key").read_bytes()
+    mirrored = config.load(tmp_path / "config.yaml").state / "key"
+    here = mirrored.read_bytes()
     put(place, "logs/b.jsonl", call(2))
     store.put(store.connect(f"{place}/state"), "key", text)
     with pytest.raises(ConfigError, match=r"^state/key: damaged"):
         go(tmp_path, 1, **keys)
-    assert (tmp_path / "work" / "state" / "key").read_bytes() == here
+    assert mirrored.read_bytes() == here
 
 
 def test_a_damaged_key_here_is_not_sent_to_a_bucket(place, tmp_path):
     keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
             "state": f"{place}/state", "work": "work"}  # fmt: skip
     put(place, "logs/a.jsonl", call(1))
-    (tmp_path / "work" / "state").mkdir(parents=True)
-    (tmp_path / "work" / "state" / "key").write_bytes(b"ab\n")
+    mirrored = config.load(write_config(tmp_path, **keys)).state
+    mirrored.mkdir(parents=True)
+    (mirrored / "key").write_bytes(b"ab\n")
     with pytest.raises(ConfigError, match=r"^state/key: damaged"):
         go(tmp_path, **keys)
     assert store.read(store.connect(f"{place}/state"), "key") is None
+
+
+def test_another_output_of_the_same_work_has_a_mirror_of_its_own(place, tmp_path):
+    keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "work": "work"}
+    put(place, "logs/a.jsonl", call(1))
+    first = go(tmp_path, output=f"{place}/out", **keys)
+    second = go(tmp_path, 1, output=f"{place}/other", **keys)
+    assert second["previous"] is None
+    assert go(tmp_path, 2, output=f"{place}/out", **keys)["previous"] == first["run_id"]
