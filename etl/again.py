@@ -21,9 +21,9 @@ def judged(
     job, parts, mine = begun.job, begun.parts, across.new(begun.parts)
     known = begun.history.without(taken.filter(pl.col("because") != "superseded"))
     if begun.scrubs:
-        dead = pl.concat(
-            [dead, frames.of_all(job, "verdicts-scrub", parts, ledger.VERDICT).collect()]
-        )
+        late = (frames.of_all(job, f"verdicts-{name}", parts, ledger.VERDICT).collect()
+                for name in ("scrub", "sweep"))  # fmt: skip
+        dead = pl.concat([dead, *late])
         copies = _duplicates(job, parts, dead, known)
         attributes = _joined(attributes, copies)
         dead = pl.concat([dead, copies])

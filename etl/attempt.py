@@ -2,12 +2,15 @@
 
     <work>/<run_id>/run.json     whose it is, and the key under which it may go on
 
+Whose: the way from `work` to the output, so that both may be moved together.
+
 A run that was killed, or stopped by a gate, is gone on with when the same key comes again: the same
 input, config, code, versions, key of hashes and history. What does not come again is kept for
 `keep_failed` and removed by a later run; nothing depends on any process having cleaned up.
 """
 
 import hashlib
+import os
 import shutil
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -58,7 +61,7 @@ def begin(
     folder = work / run_id
     hidden = work / f".{run_id}"
     hidden.mkdir(parents=True, mode=0o700)
-    made = Card(key, str(output.resolve()), started)
+    made = Card(key, owner(work, output), started)
     (hidden / CARD).write_bytes(msgspec.json.encode(made))
     disk.sync_all(hidden)
     hidden.rename(folder)
@@ -87,12 +90,21 @@ def folders(work: Path, output: Path) -> list[Path]:
     Others may share `work`, so a card says whose a folder is. Within the output all is its own: it
     may have been moved, and the cards with it; and a card may be gone before what it names.
     """
-    own = str(output.resolve())
-    alone = work.resolve().is_relative_to(own)
-    named = [path for path in work.glob("*") if runs.ids([path]) or runs.is_hidden(path)]
+    own = owner(work, output)
+    alone = work.resolve().is_relative_to(output.resolve())
     committed = set(runs.ids((output / "runs").glob("*")))
-    known = [path for path in named if alone or path.name in committed or _names(path, own)]
+    known = [p for p in attempts(work) if alone or p.name in committed or _names(p, own)]
     return sorted(known, reverse=True)
+
+
+def attempts(work: Path) -> list[Path]:
+    """All folders in `work` that runs left, whose ever they are."""
+    return [path for path in work.glob("*") if runs.ids([path]) or runs.is_hidden(path)]
+
+
+def owner(work: Path, output: Path) -> str:
+    """Whose a folder in `work` is: the way from there to its output."""
+    return Path(os.path.relpath(output.resolve(), work.resolve())).as_posix()
 
 
 def card(folder: Path) -> Card | None:

@@ -12,7 +12,7 @@ from etl import frames, gates
 from etl.inputs import Input
 from etl.prepare import Begun
 from etl.schema import ROW
-from etl.work import LINE
+from etl.work import LINE, NAMES
 
 
 def by_source(begun: Begun) -> dict[str, dict[str, int]]:
@@ -35,13 +35,17 @@ def by_file(begun: Begun) -> list[dict[str, Any]]:
         if dialect is not None:
             counted[f"dialect:{dialect}"] += rows
     read = [item for item in begun.inputs if item.cut.spans]
-    return [_of_file(item, seen.get((item.source, item.file), Counter())) for item in read]
+    names = dict(frames.of_all(begun.job, "names", begun.parts, NAMES).collect().iter_rows())
+    return [
+        _of_file(item, names[item.file], seen.get((item.source, item.file), Counter()))
+        for item in read
+    ]
 
 
-def _of_file(item: Input, counted: Counter[str]) -> dict[str, Any]:
+def _of_file(item: Input, name: str, counted: Counter[str]) -> dict[str, Any]:
     return {
         "source": item.source,
-        "file": item.file,
+        "file": name,
         "bytes": item.cut.bytes,
         "sha256": item.cut.sha256,
         "change": item.cut.change,

@@ -20,8 +20,9 @@ from etl.plan import Job, Part
 # pass -> what it saves of each part
 PASSES = {
     "read": ("lines", "verdicts", "keys-clean", "keys-dedup", "rows"),
-    "scrub": ("scrubbed", "keys-again", "keys-asked", "verdicts-scrub", "values"),
-    "write": ("kept",),
+    "scrub": ("scrubbed", "raw", "verdicts-scrub", "values", "known"),
+    "sweep": ("swept", "raw-sweep", "keys-again", "keys-asked", "verdicts-sweep", "values-sweep"),
+    "write": ("kept", "names"),
 }
 _MADE_BY = {what: name for name, saved in PASSES.items() for what in saved}
 

@@ -6,6 +6,8 @@ It is there whole or not at all, and anything else than such a line is refused: 
 everybody could compute the hashes, and another one than before knows nobody again.
 """
 
+import hashlib
+import hmac
 import re
 import secrets
 
@@ -28,7 +30,12 @@ def decoded(text: bytes) -> bytes:
     line = _LINE.fullmatch(text)
     if line is None:
         raise ConfigError(
-            "state/key: damaged, it is not 64 hexadecimal digits; restore the file, or remove it "
-            "and run with --full, which makes a new key and all hashes anew"
+            "state/key: damaged, it is not 64 hexadecimal digits; restore the file, or (unless "
+            "somebody was erased) remove it and run with --full, which makes all hashes anew"
         )
     return bytes.fromhex(line[1].decode())
+
+
+def key_id(key: bytes) -> str:
+    """A name of the key that tells nothing of it."""
+    return hmac.new(key, b"id", hashlib.sha256).hexdigest()[:8]

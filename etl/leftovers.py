@@ -10,6 +10,7 @@
     copy       work/erasing        of a bucket: an `erase` was killed
     objects    work/objects        fetched logs: an attempt goes (others fetch theirs again), or
                                    there is none, and nothing was fetched for `keep_failed`
+    file       output, state       `.key.new`: it was just being replaced (`etl.disk.put`)
 
 A run takes these before it begins (`sweep`), and `etl.collect` does, with more. Nothing here counts
 for any reader.
@@ -45,6 +46,7 @@ def sweep(config: Config, now: datetime) -> list[Leftover]:
     hidden = sorted((config.output / "runs").glob(".*"))
     gone = [Leftover("staging", Folder(p), "never committed") for p in hidden if runs.is_hidden(p)]
     gone += in_work(config, now, committed, config.keep_failed)
+    gone += unfinished(config)
     for item in gone:
         remove(item)
     return gone
@@ -59,6 +61,13 @@ def uncounted(config: Config) -> Iterator[Leftover]:
         there = (run / runs.MANIFEST).is_file() and (folder / "read").exists()
         if there and run.name != name and runs.read(run)["previous"] == name:
             yield Leftover("run", Folder(run), "killed before it counted")
+
+
+def unfinished(config: Config) -> Iterator[Leftover]:
+    """Files that were just being replaced."""
+    for folder in (config.output, config.state):
+        for path in sorted(folder.glob(".*.new")) if folder else ():
+            yield Leftover("file", Folder(path), "half written")
 
 
 def in_work(
@@ -117,6 +126,8 @@ def remove(item: Leftover) -> None:
         attempt.empty(where.path)
     elif item.what in {"attempt", "frames"} and isinstance(where, Folder):
         attempt.clear(where.path)
+    elif item.what == "file" and isinstance(where, Folder):
+        where.path.unlink()
     elif item.what in {"copy", "objects"} and isinstance(where, Folder):
         shutil.rmtree(where.path)
     else:

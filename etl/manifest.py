@@ -14,6 +14,7 @@ import polars as pl
 
 from etl import (
     __version__,
+    audit,
     checkpoint,
     counts,
     figures,
@@ -78,6 +79,7 @@ def describe(
             "formats": {name: formats[name] for name in config.formats},
             "entities": dict(sorted(entities.items())),
         },
+        **audit.of(config, begun, tallies),
         "warnings": oddities.oddities(config, begun),
         "files": [],
         "key_id": begun.key_id,

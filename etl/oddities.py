@@ -19,7 +19,7 @@ def oddities(config: Config, begun: Begun) -> list[str]:
     ]
     if anew:
         told.append(
-            f"{len(anew):,} files were rewritten ({anew[0].source}: {anew[0].file}); all their "
+            f"{len(anew):,} files were rewritten (of source {anew[0].source}); all their "
             "lines are input once more, and copies of committed rows are dropped"
         )
     if broken := documents.broken(begun):
@@ -41,7 +41,7 @@ def oddities(config: Config, begun: Begun) -> list[str]:
     lost = [row for row in known.pending().iter_rows() if row[:2] not in names]
     if lost:
         told.append(
-            f"{len(lost):,} held lines stood in files that are gone ({lost[0][0]}: {lost[0][1]}); "
+            f"{len(lost):,} held lines stood in files that are gone (of source {lost[0][0]}); "
             "they are judged when the files are back"
         )
     return told

@@ -16,9 +16,9 @@ def versions() -> dict[str, str]:
 
 
 @cache
-def code() -> str:
-    """Digest of this package's own code."""
-    top, digest = Path(etl.__file__).parent, hashlib.sha256()
+def code(part: str = "") -> str:
+    """Digest of this package's own code, or that of one of its folders."""
+    top, digest = Path(etl.__file__).parent / part, hashlib.sha256()
     for path in sorted(top.rglob("*.py")):
         digest.update(path.relative_to(top).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()

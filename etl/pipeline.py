@@ -4,8 +4,11 @@
     read      part by part   adapt, clean: lines -> rows, each by itself   etl.work
     judge     across rows    clean's `retried`, dedup: on narrow keys      etl.judge
     scrub     part by part   what is alive, without personal data          etl.work
+    seek      across rows    what was found that is worth seeking          etl.seek
+    sweep     part by part   what was found in one row goes from all       etl.work
     place     across rows    dedup's exact pass again, split, the limit    etl.place
     write     part by part   data/, the formats, the ledger                etl.work
+    scan      part by part   is anything left that was found               etl.work
     count     across rows    figures of the manifest, what to remember     etl.counted
     publish   all of it or nothing                                         etl.publish
 
@@ -30,6 +33,7 @@ from etl.judge import judge, nothing_new
 from etl.place import place
 from etl.prepare import Begun, prepare
 from etl.publish import finish, publish
+from etl.seek import seek
 from etl.steps import Say, across, each, rows
 
 
@@ -86,9 +90,15 @@ def _path(config: Config, begun: Begun, engine: Local, say: Say) -> dict[str, An
     gates.hold(passed, str(begun.job.folder))
     if nothing_new(begun):
         return None
-    scrubbed = parts("scrub") if begun.scrubs else []
+    done = [*read]
+    if begun.scrubs:
+        done += parts("scrub")
+        whole("sought", seek)
+        done += parts("sweep")
     whole("placed", place)
-    written = parts("write")
+    done += parts("write")
+    if begun.scans:
+        done += parts("scan")
     say("commit", 0, 1)
     counted = whole("counted", count)
-    return publish(config, begun, [*read, *scrubbed, *written], counted, passed)
+    return publish(config, begun, done, counted, passed)

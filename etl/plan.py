@@ -41,6 +41,7 @@ class Job:
         remembers: later runs are to know of the rows.
         since: calls before it are left out.
         plugins: the user's own parts, which every worker loads.
+        found_before: what earlier runs found in texts, `scrub.KNOWN`.
     """
 
     folder: Path
@@ -54,6 +55,7 @@ class Job:
     remembers: bool
     since: datetime | None
     plugins: tuple[Plugin, ...] = ()
+    found_before: tuple[Path, ...] = ()
 
     def run(self, task: str) -> Run:
         """What a stage may know of the run when it works on rows of `task`."""

@@ -2,10 +2,10 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from etl import attempt, barred, history, inputs, keys, plan
+from etl import attempt, barred, history, inputs, keyfile, keys, plan, runs
 from etl.attempt import Attempt
 from etl.config import Config
 from etl.engine.local import Local
@@ -36,6 +36,11 @@ class Begun:
     key_id: str
 
     @property
+    def scans(self) -> bool:
+        """Whether what is written is looked through for what was found."""
+        return any(o["scrub"] is not None and o["scrub"]["gate"] for o in self.job.options.values())
+
+    @property
     def scrubs(self) -> bool:
         """Whether any row is scrubbed."""
         return any(options["scrub"] is not None for options in self.job.options.values())
@@ -46,13 +51,13 @@ def prepare(
     resume: bool, full: bool, since: datetime | None,
 ) -> Begun:  # fmt: skip
     """Find out what is known, what is new, and whether a killed run can be gone on with."""
-    lasting = keys.lasting(config)
-    scheme = history.scheme_of(config, keys.key_id(lasting)) if lasting is not None else {}
-    oldest = now - config.retention if config.retention else None
-    known = history.load(config, scheme, f"{oldest:%Y%m%dT%H%M%SZ}" if oldest else "", full=full)
+    lasting = keys.lasting(config, full=full)
+    scheme = history.scheme_of(config, keyfile.key_id(lasting)) if lasting is not None else {}
+    oldest = runs.stamp(now - config.retention) if config.retention else ""
+    known = history.load(config, scheme, oldest, full=full)
     found = inputs.find(config, engine, known)
     parts = plan.plan(config, found, known.next_part)
-    key, key_id = keys.key_of(config, found)
+    key, key_id = keys.key_of(lasting, found)
     excluded, blocked = barred.opted_out(config), barred.blocked(config, key_id)
     content = [(i.source, i.file, i.cut.sha256, i.cut.change, i.cut.resume) for i in found]
     same = attempt.key_of(
@@ -68,7 +73,9 @@ def prepare(
         history=known,
         inputs=found,
         parts=parts,
-        job=_job(config, begun, key, (excluded, blocked), since),
+        job=replace(
+            _job(config, begun, key, (excluded, blocked), since), found_before=known.known()
+        ),
         task=config.top.task,
         snapshots=frozenset(s.name for s in config.sources if s.mode == "snapshot"),
         young=None if config.hold is None else begun.started - config.hold,
@@ -113,4 +120,4 @@ def name_of(started: datetime, config: Config, found: list[Input]) -> str:
     digest = hashlib.sha256(config.public_sha256.encode())
     for item in found:
         digest.update(f"{item.source}\0{item.file}\0{item.cut.sha256}\n".encode())
-    return f"{started:%Y%m%dT%H%M%SZ}-{digest.hexdigest()[:6]}"
+    return f"{runs.stamp(started)}-{digest.hexdigest()[:6]}"

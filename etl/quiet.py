@@ -5,9 +5,12 @@ Of an exception that is not ours, its type and its places in the code are told, 
 
 import contextlib
 import logging
+import os
+import re
 import sys
 import threading
 import traceback
+import unicodedata
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,8 +32,24 @@ def hush() -> None:
 @contextlib.contextmanager
 def aside() -> Iterator[None]:
     """Have what is printed meanwhile on stderr: a result is read from stdout, and plugins print."""
-    with contextlib.redirect_stdout(sys.stderr):
+    with contextlib.redirect_stdout(sys.stderr), _descriptor():
         yield
+
+
+@contextlib.contextmanager
+def _descriptor() -> Iterator[None]:
+    """The same for whoever writes to descriptor 1, a program that a plugin calls among them."""
+    try:
+        before = os.dup(1)
+    except OSError:  # there is no stdout
+        yield
+        return
+    try:
+        os.dup2(2, 1)
+        yield
+    finally:
+        os.dup2(before, 1)
+        os.close(before)
 
 
 def places(error: BaseException) -> list[str]:
@@ -49,6 +68,23 @@ def carry(error: BaseException, came_through: list[str] | None = None) -> None:
 def shown(text: str) -> str:
     """Text with what no terminal should act on made visible: control and bidi characters."""
     return "".join(c if c.isprintable() or c == "\n" else f"<U+{ord(c):04X}>" for c in text)
+
+
+def visible(text: str) -> str:
+    """Text for a page or a spreadsheet: characters that nobody sees, or that turn it around, as `<U+202E>`.
+
+    A line break, a tab and a space of any width stay.
+    """
+    return _SUSPECT.sub(_label, text)
+
+
+def _label(found: re.Match[str]) -> str:
+    hidden = unicodedata.category(found[0]) in _HIDDEN
+    return f"<U+{ord(found[0]):04X}>" if hidden else found[0]
+
+
+_SUSPECT = re.compile(r"[^\n\t -~]")
+_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, lone surrogate, line and paragraph ends
 
 
 def _place(frame: traceback.FrameSummary) -> str:

@@ -10,8 +10,8 @@ from typing import Any
 
 import polars as pl
 
-from etl import across, again, checkpoint, commit, documents, frames, progress
-from etl.history import ROWS, WHOLE, History
+from etl import across, again, checkpoint, commit, documents, frames, progress, scrub
+from etl.history import KNOWN, KNOWN_RUNS, ROWS, WHOLE, History
 from etl.plan import Job, Part
 from etl.prepare import Begun
 
@@ -53,6 +53,9 @@ def fill(begun: Begun, removed: pl.DataFrame, folder: Path) -> None:
     removed.write_parquet(folder / "removed.parquet")
     unfit = pl.read_parquet(begun.job.folder / "judged" / "unfit.parquet", glob=False)
     unfit.write_parquet(folder / "unfit.parquet")
+    if begun.scrubs:
+        known = frames.of_all(begun.job, "known", begun.parts, scrub.KNOWN)
+        known.sink_parquet(folder / KNOWN, statistics=False)
     _keys(begun.job, begun.parts, kept.select("ordinal"), folder)
 
 
@@ -63,6 +66,8 @@ def prune(history: History) -> None:
     for run in history.runs:  # all of them: a run that was killed has removed none
         for name in WHOLE:
             (history.folder / run / name).unlink(missing_ok=True)
+    for run in history.runs[: 1 - KNOWN_RUNS]:
+        (history.folder / run / KNOWN).unlink(missing_ok=True)
 
 
 def _keys(job: Job, parts: Sequence[Part], live: pl.LazyFrame, folder: Path) -> None:

@@ -377,9 +377,34 @@ def test_raw_text_of_this_output_in_work_goes_and_that_of_others_stays(job):
     (other / "run.json").write_text(json.dumps({"output": "elsewhere"}))
     (job.state / "20260101T000000Z-0000bb").mkdir()
     (job.out / "runs" / ".20260101T000000Z-0000bb").mkdir()
-    assert job.erase("nobody")["cleared"] == 1
+    told = job.erase("nobody")
+    assert told["cleared"] == 1
+    assert any(line.startswith(f"work/{other.name}: ") for line in told["beyond_reach"])
     assert list(work.iterdir()) == [other]
     assert (job.runs(), [p.name for p in job.state.glob("2*")]) == ([run], [run])
+
+
+def test_raw_text_of_a_run_that_failed_is_found_after_all_was_moved(job):
+    job.keys["work"] = "work"
+    job.run(0, of("bob-1", 1))
+    with pytest.raises(GateError):
+        job.run(1, of(ANN, 2), gates={"min_new_rows": 100})
+    remote.kept_objects(job.load()).mkdir(parents=True)
+    moved = Job(job.folder.rename(job.folder.with_name("moved")))
+    moved.keys["work"] = "work"
+    assert moved.erase(ANN)["cleared"] == 1
+    assert [path for path in (moved.folder / "work").rglob("*") if path.is_file()] == []
+    assert not remote.kept_objects(moved.load()).exists()
+
+
+def test_what_lies_in_work_and_is_of_nobody_known_is_told(job):
+    job.keys["work"] = "work"
+    job.run(0, of(ANN, 1))
+    with pytest.raises(GateError):
+        job.run(1, of("bob-1", 2), gates={"min_new_rows": 100})
+    (half,) = (job.folder / "work").iterdir()
+    (half / "run.json").write_bytes(b"\0" * 20)
+    assert any(line.startswith(f"work/{half.name}: ") for line in job.erase(ANN)["beyond_reach"])
 
 
 @pytest.mark.parametrize("place", ["out/notes.txt", "out/runs/x.parquet", "state/x.jsonl"])
@@ -530,7 +555,7 @@ def test_a_run_that_could_not_recognise_the_erased_is_refused(job, monkeypatch, 
     monkeypatch.setenv("ETL_KEY", "other") if change == "another key" else monkeypatch.delenv(
         "ETL_KEY"
     )
-    with pytest.raises(ConfigError, match="they would come back"):
+    with pytest.raises(ConfigError, match=r"they would come back|known by it alone"):
         job.run(1, of(ANN, 3), full=True)
 
 

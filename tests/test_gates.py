@@ -314,7 +314,7 @@ def test_the_limits_of_a_config_are_those_that_are_held(tmp_path):
     path = tmp_path / "config.yaml"
     path.write_text("version: 1\noutput: o\nsources: [{type: jsonl, path: x}]\n")
     limits = config.load(path).gates
-    assert set(limits) == {*NO_LIMITS, "max_miss_rate"}
+    assert set(limits) == set(NO_LIMITS)
     judged = gates.of_input(limits, {}, newest=None, started=STARTED)
     assert judged + gates.of_rows(limits, manifest(), None) == []
     assert limits["max_deleted_share"] == 0.5

@@ -11,7 +11,7 @@ from calls import call, digests, write_config, write_lines
 from click.testing import CliRunner
 
 import etl
-from etl import collect, commit, config, pipeline
+from etl import attempt, collect, commit, config, pipeline
 from etl.errors import LockedError
 from etl.verbs import gc
 
@@ -45,7 +45,7 @@ class Job:
         folder = (work or self.out / ".private") / run_id
         (folder / "read").mkdir(parents=True)
         (folder / "read" / "rows.parquet").write_bytes(b"raw text")
-        card = {"key": "k", "output": str((output or self.out).resolve()),
+        card = {"key": "k", "output": attempt.owner(folder.parent, output or self.out),
                 "started_at": FIRST.isoformat()}  # fmt: skip
         (folder / "run.json").write_text(json.dumps(card))
         return folder

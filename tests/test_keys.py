@@ -3,7 +3,7 @@
 import pytest
 from calls import call, write_config, write_lines
 
-from etl import config, disk, keyfile, keys, pipeline
+from etl import blocklist, config, disk, keyfile, keys, pipeline
 from etl.errors import ConfigError, StorageError
 
 WHOLE = b"5f" * 32 + b"\n"
@@ -78,3 +78,27 @@ def test_a_key_that_cannot_be_read_is_a_matter_of_storage(job):
     (job.state / "key").mkdir(parents=True)
     with pytest.raises(StorageError, match=r"^state/key: cannot be read"):
         keys.lasting(job)
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_a_lost_key_is_not_made_anew_in_silence(job, full):
+    first = pipeline.run(job, lambda *_: None)
+    (job.state / "key").rename(job.folder / "backup")
+    write_lines(job.folder / "logs" / "b.jsonl", call(2))
+    if full:
+        assert pipeline.run(job, lambda *_: None, full=True)["key_id"] != first["key_id"]
+        return
+    with pytest.raises(ConfigError, match=r"^state/key: it is not there; name .*--full"):
+        pipeline.run(job, lambda *_: None)
+    assert not (job.state / "key").exists()
+    (job.folder / "backup").rename(job.state / "key")
+    assert pipeline.run(job, lambda *_: None)["key_id"] == first["key_id"]
+
+
+def test_no_key_is_made_in_the_place_of_one_by_which_people_were_erased(job):
+    pipeline.run(job, lambda *_: None)
+    (job.state / "key").unlink()
+    blocklist.add(job.output / ".erased", {("0123abcd", "00" * 10)})
+    with pytest.raises(ConfigError, match="known by it alone"):
+        pipeline.run(job, lambda *_: None, full=True)
+    assert not (job.state / "key").exists()

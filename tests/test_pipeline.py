@@ -198,6 +198,7 @@ def test_frames_are_kept_where_the_config_asks_for_them(tmp_path, run):
         "adapt",
         "clean",
         "dedup",
+        "found",
         "scrub",
         "split",
         "write",
@@ -347,5 +348,5 @@ def test_steps_in_processes_of_their_own_change_no_byte(tmp_path, run, monkeypat
     monkeypatch.setattr(steps, "MANY", 0)
     monkeypatch.setattr(Local, "alone", noted)
     other, _ = run(**keys, output="two")
-    assert len(done) == 3
+    assert len(done) == 4
     assert digests(other) == digests(folder)

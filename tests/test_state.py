@@ -156,7 +156,7 @@ def test_a_rewritten_file_is_said_and_its_record_ids_are_new(tmp_path, day):
     log(tmp_path, "a", call(5), call(2))
     folder, manifest = day(1)
     assert manifest["inputs"][0]["change"] == "rewritten"
-    assert "1 files were rewritten (jsonl: a.jsonl)" in manifest["warnings"][0]
+    assert "1 files were rewritten (of source jsonl)" in manifest["warnings"][0]
     assert fates(folder)["a.jsonl", 2] == ("dedup", ["exact_duplicate"])
     assert set(ledger(folder)["record_id"]).isdisjoint(ledger(first)["record_id"])
 
@@ -451,7 +451,7 @@ def test_held_lines_whose_file_is_gone_are_said_and_judged_when_it_is_back(tmp_p
     path.unlink()
     log(tmp_path, "c", call(2))
     _, manifest = day(3, hold="24h")
-    assert "1 held lines stood in files that are gone (jsonl: a.jsonl)" in manifest["warnings"][0]
+    assert "1 held lines stood in files that are gone (of source jsonl)" in manifest["warnings"][0]
     log(tmp_path, "a", held)
     folder, _ = day(4, hold="24h")
     assert fates(folder) == {("a.jsonl", 1): (None, [])}
@@ -501,7 +501,7 @@ def test_an_output_made_without_state_begins_a_set_with_its_next_run(tmp_path, d
     ("keys", "told"),
     [
         ({"output": "second"}, "belongs to another output"),
-        ({"state": "elsewhere"}, "what a run left is not there"),
+        ({"state": "elsewhere"}, "name the state of this output"),
     ],
 )
 def test_a_state_serves_the_output_alone_that_it_was_made_with(tmp_path, day, keys, told):
@@ -551,6 +551,34 @@ def test_retention_takes_old_runs_out_of_the_set_and_off_the_disk(tmp_path, day)
     assert not first.exists()
     assert not (tmp_path / "state" / first.name).exists()
     assert len(the_set(tmp_path)) == 2 == len(lines_of(third))
+
+
+def test_an_expired_run_that_a_kill_left_goes_with_the_next(tmp_path, day, monkeypatch):
+    log(tmp_path, "a", call(1))
+    first, _ = day(0)
+    log(tmp_path, "b", call(2))
+
+    def killed(*_args):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("etl.publish.state.prune", killed)
+        with pytest.raises(KeyboardInterrupt):
+            day(9, retention="5d")
+    assert first.exists()
+    log(tmp_path, "c", call(3))
+    day(10, retention="5d")
+    assert not first.exists()
+    assert not (tmp_path / "state" / first.name).exists()
+
+
+def test_a_file_that_was_just_being_replaced_goes_with_the_next_run(tmp_path, day):
+    log(tmp_path, "a", call(1))
+    day(0)
+    half = tmp_path / "state" / ".key.new"
+    half.write_bytes(b"5f")
+    day(1)
+    assert not half.exists()
 
 
 def test_a_set_in_many_runs_is_the_set_in_one(tmp_path, day):

@@ -1,4 +1,4 @@
-"""Change gold sentences: other names, other case, and neighbours joined into longer texts."""
+"""Change gold sentences: other names, other case."""
 
 import re
 from random import Random
@@ -9,9 +9,7 @@ from names import Names
 HAN = re.compile(r"[\u4e00-\u9fff]")
 HALF = 0.5
 LOWER, UPPER = 0.05, 0.02  # shares of texts
-JOINED = 0.1
 Drawn = tuple[Sample, int | None]  # with the number of its corpus
-GAPS = ("\n", "\n\n", " ")
 
 
 def replaced(sample: Sample, names: Names, rng: Random) -> Sample:
@@ -42,17 +40,3 @@ def recased(sample: Sample, rng: Random) -> Sample:
     draw = rng.random()
     other = text.lower() if draw < LOWER else text.upper() if draw < LOWER + UPPER else text
     return (other, spans) if len(other) == len(text) else sample
-
-
-def joined(texts: list[Drawn], rng: Random) -> list[Drawn]:
-    """Join some neighbours of one corpus into one text."""
-    longer = list[Drawn]()
-    for (text, spans), corpus in texts:
-        if longer and longer[-1][1] == corpus and rng.random() < JOINED:
-            before, known = longer[-1][0]
-            before += rng.choice(GAPS)
-            moved = tuple((a + len(before), b + len(before), label) for a, b, label in spans)
-            longer[-1] = (before + text, known + moved), corpus
-        else:
-            longer.append(((text, spans), corpus))
-    return longer

@@ -1,47 +1,21 @@
-"""Samples to examples (tokens as numbers, with their tags) and examples to batches of few shapes."""
+"""Samples to examples: tokens as numbers, with their tags."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from random import Random
 
 import numpy as np
+from batches import LENGTHS, Batch, Example, padded, shapes
 from corpus import Sample
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.util import filter_spans
-from tagger.features import BITS, SLOTS, features
-from tagger.inputs import domain
-from tagger.knowledge import Knowledge
-from tagger.network import LABELS, TAGS
-from tagger.spelling import Spelling
 
-LENGTHS = (
-    12,
-    24,
-    40,
-    64,
-    100,
-    160,
-    260,
-)  # tokens of a batch's texts, so that few shapes are compiled
-Array = NDArray[np.generic]
-Batch = dict[str, Array]
-
-
-@dataclass(frozen=True)
-class Example:
-    """One text: rows, bits, spelling (an index into the coder's), tags, the corpus whose ways it follows."""
-
-    rows: NDArray[np.int32]
-    bits: NDArray[np.uint8]
-    spelled: NDArray[np.int32]
-    tags: NDArray[np.int8]
-    domain: int
-    taught: NDArray[np.float16] | None = None  # a teacher's probability of each tag
-
-    def __len__(self) -> int:
-        """Count its tokens."""
-        return len(self.tags)
+from etl.scrub.tagger.features import features
+from etl.scrub.tagger.inputs import domain
+from etl.scrub.tagger.knowledge import Knowledge
+from etl.scrub.tagger.paths import LABELS
+from etl.scrub.tagger.spelling import Spelling
 
 
 class Coder:
@@ -80,8 +54,8 @@ class Coder:
     ) -> Iterator[tuple[Batch, list[int]]]:
         """Lay examples of like length into batches of about so many tokens, with their places."""
         spelled = np.stack(self._vectors)
-        for length, size, places in _shapes(examples, tokens, rng):
-            batch = _padded([examples[place] for place in places], length, size)
+        for length, size, places in shapes(examples, tokens, rng):
+            batch = padded([examples[place] for place in places], length, size)
             batch["spelled"] = spelled[batch["spelled"]]
             yield batch, places
 
@@ -103,42 +77,3 @@ def taught(example: Example, probabilities: NDArray[np.float32]) -> Example:
     """Give an example a teacher's tags."""
     best = probabilities.argmax(1).astype(np.int8)
     return replace(example, tags=best, taught=probabilities.astype(np.float16))
-
-
-def _shapes(
-    examples: Sequence[Example], tokens: int, rng: Random | None
-) -> list[tuple[int, int, list[int]]]:
-    groups: dict[int, list[int]] = {}
-    for place, example in enumerate(examples):
-        length = next(each for each in LENGTHS if len(example) <= each)
-        groups.setdefault(length, []).append(place)
-    shapes = list[tuple[int, int, list[int]]]()
-    for length, places in groups.items():
-        size = max(1, tokens // length)
-        if rng:
-            rng.shuffle(places)
-        shapes += [(length, size, places[at : at + size]) for at in range(0, len(places), size)]
-    if rng:
-        rng.shuffle(shapes)
-    return shapes
-
-
-def _padded(examples: Sequence[Example], length: int, size: int) -> Batch:
-    batch: Batch = {
-        "rows": np.zeros((size, length, len(SLOTS)), np.int32),
-        "bits": np.zeros((size, length, BITS), np.uint8),
-        "spelled": np.zeros((size, length), np.int32),
-        "tags": np.zeros((size, length), np.int8),
-        "inside": np.zeros((size, length), np.float32),
-        "domain": np.zeros(size, np.int32),
-    }
-    if examples[0].taught is not None:
-        batch["taught"] = np.zeros((size, length, TAGS), np.float32)
-    for at, example in enumerate(examples):
-        here = (at, slice(len(example)))
-        for name in ("rows", "bits", "spelled", "tags"):
-            batch[name][here] = getattr(example, name)
-        batch["inside"][here], batch["domain"][at] = 1, example.domain
-        if example.taught is not None:
-            batch["taught"][here] = example.taught
-    return batch

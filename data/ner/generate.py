@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from augment import HALF, Drawn, joined, recased, replaced
+from augment import HALF, Drawn, recased, replaced
 from corpus import GENERATED_EN, GENERATED_ZH, TRAIN_EN, TRAIN_ZH, Sample, number, read
 from names import han, latin
 from negatives import code
@@ -107,4 +107,4 @@ def one_pass(material: Material, rng: Random, *, filled: int, chunks: int) -> li
             corpus = made if rng.random() < HALF else None
             drawn.append((filled_in(template, slots, rng), corpus))
     rng.shuffle(drawn)
-    return joined([(recased(sample, rng), corpus) for sample, corpus in drawn], rng)
+    return [(recased(sample, rng), corpus) for sample, corpus in drawn]

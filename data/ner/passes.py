@@ -2,11 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
 from random import Random
-from typing import Any
 
 os.environ.setdefault(
     "XLA_FLAGS", "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
@@ -15,41 +13,16 @@ os.environ.setdefault(
 import jax
 import jax.numpy as jnp
 import numpy as np
-from corpus import DEV, read
-from examples import Batch, Coder, Example
+from batches import Batch, Example
+from examples import Coder
 from generate import Material, one_pass
-from learner import GRAMMAR, Floats, Shape, fresh, scores
-from tagger.network import best_path, spans
+from measure import Dev, scored
+from plan import Plan
+from shape import Floats, fresh
 from updates import State, Tables, step
 from vectors import Vectors
 
 DRAWS = 4  # sets of samples that the passes go through in turn
-USED = ("rows", "bits", "spelled", "domain", "inside")
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How long and how fast to learn; words are tokens."""
-
-    passes: int = 10
-    seed: int = 7
-    learn_rate: float = 0.002
-    warm_up: float = 0.05
-    decay_from: float = 0.4  # of the work
-    batch_tokens: int = 1200
-    mean: float = 0.998  # what the running mean keeps at a step
-    vectors: float = 0.3  # scale of the start vectors
-    filled: int = 2000  # English templates of a pass
-    chunks: int = 400  # of code
-    taught_share: float = 0.5  # of what teachers judged, in a pass
-    every: int = 2  # passes between scores
-    shape: Shape = field(default_factory=Shape)
-
-    def rate(self, done: float) -> float:
-        """Give the learning rate after a share of the work."""
-        return self.learn_rate * min(
-            1.0, done / self.warm_up, (1 - done) / (1 - self.decay_from) + 0.01
-        )
 
 
 @dataclass(frozen=True)
@@ -59,12 +32,7 @@ class Data:
     coder: Coder
     material: Material
     start: dict[str, Vectors]
-    dev: Sequence[tuple[str, list[Example]]]
-
-
-def dev(coder: Coder, ner: Path) -> list[tuple[str, list[Example]]]:
-    """Read the dev files."""
-    return [(name, [coder.example(each) for each in read(ner, name)]) for name in DEV]
+    dev: Dev
 
 
 def learn(data: Data, plan: Plan, taught: Sequence[Example]) -> dict[str, Floats]:
@@ -90,7 +58,8 @@ def learn(data: Data, plan: Plan, taught: Sequence[Example]) -> dict[str, Floats
         if (turn + 1) % plan.every == 0 or turn + 1 == plan.passes:
             spent = f"{time.process_time() - began:.0f} s, loss {lost / len(batches):.4f}"
             print(
-                f"seed {plan.seed} pass {turn + 1}, {spent}: {scored(data, mean, plan)}", flush=True
+                f"seed {plan.seed} pass {turn + 1}, {spent}: {scored(data.dev, data.coder, mean, plan.shape)}",
+                flush=True,
             )
     return mean
 
@@ -119,44 +88,3 @@ def _batches(
         found += [batch for batch, _ in coder.batches(some, plan.batch_tokens, rng)]
     rng.shuffle(found)
     return found
-
-
-_scores = jax.jit(scores, static_argnames=("shape",))
-
-
-def all_scores(
-    coder: Coder, real: dict[str, Any], shape: Shape, examples: Sequence[Example]
-) -> Iterator[tuple[jax.Array, Batch, list[int]]]:
-    """Score examples in batches: scores (time, text, tag), the batch, the places."""
-    ready = {name: jnp.asarray(values) for name, values in real.items()}
-    for batch, places in coder.batches(examples, 4000):
-        yield _scores(ready, {name: batch[name] for name in USED}, shape), batch, places
-
-
-def scored(data: Data, real: dict[str, Floats], plan: Plan) -> str:
-    """Write P/R/F over PERSON and LOC, and F of each label, of the dev files."""
-    parts = list[str]()
-    for name, examples in data.dev:
-        right, found, gold = (dict.fromkeys(("PERSON", "LOC", "ORG"), 0) for _ in range(3))
-        for score, batch, places in all_scores(data.coder, real, plan.shape, examples):
-            inside = batch["inside"].T[:, :, None]
-            path = best_path(np.asarray(score), inside, np.asarray(real["T"]), GRAMMAR)
-            for column, place in enumerate(places):
-                example = examples[place]
-                mine = set(spans(path[: len(example), column].tolist()))
-                theirs = set(spans(example.tags.tolist()))
-                for counted, these in ((right, mine & theirs), (found, mine), (gold, theirs)):
-                    for *_, label in these:
-                        counted[label] += 1
-        both = _prf(*(c["PERSON"] + c["LOC"] for c in (right, found, gold)))
-        each = "/".join(f"{_prf(right[k], found[k], gold[k])[2]:.1f}" for k in right)
-        parts.append(f"{name[:10]} " + "/".join(f"{x:.1f}" for x in both) + f" ({each})")
-    return ", ".join(parts)
-
-
-def _prf(right: int, found: int, gold: int) -> tuple[float, float, float]:
-    return (
-        100 * right / max(found, 1),
-        100 * right / max(gold, 1),
-        200 * right / max(found + gold, 1),
-    )

@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
-import tagger.component
 from spacy.language import Language
 from spacy.lookups import Lookups
-from tagger.component import FILE
-from tagger.network import STEPS, Floats
-from tagger.weights import write
 from tokenizer import blank
+
+from etl.scrub.tagger.component import FILE, NAME
+from etl.scrub.tagger.network import STEPS, Floats
+from etl.scrub.tagger.weights import write
 
 META = {
     "name": "etl_ner",
@@ -26,7 +26,7 @@ META = {
 def empty() -> Language:
     """Make the pipeline without lists and weights."""
     nlp = blank()
-    nlp.add_pipe(tagger.component.NAME, name="ner")
+    nlp.add_pipe(NAME, name="ner")
     lemmatizer = nlp.add_pipe("lemmatizer", config={"mode": "lookup"})
     table = Lookups()
     table.add_table("lemma_lookup", {})

@@ -15,10 +15,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import spacy
-import tagger.component  # noqa: F401 (the factory of `ner`)
 from corpus import DEV, Sample, read
 from probe import false_spans, probes
 from spacy.language import Language
+
+import etl.scrub.tagger.component  # noqa: F401 (the factory of `ner`)
 
 Counts = dict[str, tuple[int, int, int]]
 

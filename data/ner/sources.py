@@ -6,42 +6,27 @@ jieba's words with counts and parts of speech (MIT); OpenCC's table of character
 """
 
 import gzip
-import importlib
 import json
 import math
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import jieba  # type: ignore[import-untyped]  # no stubs
 import opencc  # type: ignore[import-untyped]  # no stubs
 import spacy_lookups_data  # type: ignore[import-untyped]  # no stubs
-from faker.config import AVAILABLE_LOCALES
-from faker.providers.address import Provider as World
-from faker.providers.address.en_US import Provider as States
-from phonenumbers.geodata import GEOCODE_DATA
-from tagger.features import FREQUENT_SURNAME
-from tagger.knowledge import CLASSES, COST, pack
-from words import SURNAMES, VOCABULARY, lines
+from gazetteers import names
 
-GIVEN, FAMILY, CITY, COUNTRY, STATE, TITLE, TOWN, KIND, TIME = (1 << bit for bit in range(9))
-PERSON_LISTS = {"first_names": GIVEN, "first_names_male": GIVEN, "first_names_female": GIVEN}
-PERSON_LISTS |= {"last_names": FAMILY, "first_romanized_names": GIVEN}
-PERSON_LISTS |= {"last_romanized_names": FAMILY}
-ADDRESS_LISTS = {"cities": CITY, "city_names": CITY, "towns": CITY, "countries": COUNTRY}
-ADDRESS_LISTS |= dict.fromkeys(("states", "provinces", "counties", "regions"), STATE)
-ADDRESS_LISTS |= dict.fromkeys(("departments", "districts"), STATE)
-LATIN = re.compile(r"^[A-Za-zÀ-ɏ'’.\- ]+$")
+from etl.scrub.tagger.knowledge import CLASSES, COST, pack
+
 HAN = re.compile(r"[\u3400-\u9fff·]+")
 SPEECH = {"nr": 0, "nrt": 1, "nrfg": 1, "ns": 2, "nt": 3, "nz": 4}  # names first
 SPEECH |= dict.fromkeys("n", 5) | dict.fromkeys("v", 6) | dict.fromkeys("ad", 7)
 SPEECH |= dict.fromkeys("mqt", 8) | dict.fromkeys("il", 9) | dict.fromkeys("pcuryf", 10)
-OTHER_SPEECH, NAMES_TO = 11, 5
-SELDOM_CLUSTER, SELDOM_CASE, SELDOM_CHINESE = -17.2, -17.5, 3
-FREQUENT = 100  # surnames
-KNOWN = CITY | STATE  # of a place written here: no town is both
-SHORTEST = 3  # letters of a place: a code is none
+OTHER_SPEECH = 11
+SELDOM_CLUSTER, SELDOM_CASE = -17.2, -17.5
+LONGEST_CHINESE = 10  # characters of a word
 
 
 def write(folder: Path) -> None:
@@ -51,7 +36,7 @@ def write(folder: Path) -> None:
     rows = {
         "clusters": _clusters(frequency),
         "cases": _cases(frequency),
-        "names": _names(),
+        "names": names(),
         "chinese": _chinese(),
         "simple": _simple(),
     }
@@ -93,53 +78,6 @@ def _cases(frequency: Mapping[str, float]) -> dict[str, int]:
     return found
 
 
-def _names() -> dict[str, int]:
-    found = defaultdict[str, int](int)
-    people = ((name, FAMILY) for line in lines("people_known.txt") for name in line.split("|"))
-    for name, bit in (*_faker_names(), *_places(), *people):
-        if LATIN.match(name) and len(name) > 1:
-            found[name.lower()] |= bit
-    for key, bit in (("street", KIND), ("place_kind", KIND), ("title", TITLE)):
-        for word in VOCABULARY[key]:
-            found[word.lower()] |= bit
-    for word in (*VOCABULARY["month"], *VOCABULARY["weekday"]):
-        found[word.lower()] |= TIME
-    for rank, char in enumerate(SURNAMES):
-        found[char] |= 1 << FREQUENT_SURNAME + (rank >= FREQUENT)
-    return dict(found)
-
-
-def _faker_names() -> Iterator[tuple[str, int]]:
-    for kind, lists in (("person", PERSON_LISTS), ("address", ADDRESS_LISTS)):
-        for locale in sorted(AVAILABLE_LOCALES):
-            try:
-                provider = importlib.import_module(f"faker.providers.{kind}.{locale}").Provider
-            except ImportError:  # not every locale has both
-                continue
-            for name, bit in lists.items():
-                for entry in _entries(getattr(provider, name, ())):
-                    yield entry, bit
-
-
-def _entries(names: object) -> list[str]:
-    if not isinstance(names, dict | list | tuple | set | frozenset):
-        return []
-    last = (name[-1] if isinstance(name, tuple) else name for name in names)
-    return sorted(name for name in last if isinstance(name, str))
-
-
-def _places() -> Iterator[tuple[str, int]]:
-    yield from ((name, STATE) for name in States.states_abbr)
-    yield from ((name, COUNTRY) for name in World.countries)
-    yield from ((name, CITY) for name in lines("places.txt"))
-    yield from ((name, KNOWN) for line in lines("places_known.txt") for name in line.split("|"))
-    for entry in GEOCODE_DATA.values():
-        bit = TOWN if re.search(r", [A-Z]{2}$", entry.get("en", "")) else CITY
-        for part in re.split(r"[/,]| - ", entry.get("en", "")):
-            if len(part.strip()) >= SHORTEST:
-                yield part.strip(), bit
-
-
 def _chinese() -> dict[str, int]:
     text = (Path(jieba.__file__).parent / "dict.txt").read_text(encoding="utf-8")
     rows = [line.split(" ") for line in text.splitlines()]
@@ -147,7 +85,7 @@ def _chinese() -> dict[str, int]:
     found = dict[str, int]()
     for word, count, speech in rows:
         kind = SPEECH.get(speech, SPEECH.get(speech[:1], OTHER_SPEECH))
-        if HAN.fullmatch(word) and (kind < NAMES_TO or int(count) >= SELDOM_CHINESE):
+        if HAN.fullmatch(word) and len(word) <= LONGEST_CHINESE:
             cost = round(COST * (total - math.log(max(1, int(count)))))
             found[word] = CLASSES * cost + kind
     return found

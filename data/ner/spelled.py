@@ -4,9 +4,10 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 from numpy.typing import NDArray
-from tagger.features import HAN
-from tagger.knowledge import Knowledge
-from tagger.spelling import pieces
+
+from etl.scrub.tagger.knowledge import Knowledge
+from etl.scrub.tagger.rows import HAN
+from etl.scrub.tagger.spelling import pieces
 
 Floats = NDArray[np.float32]
 ROWS, WIDTH, HIDDEN, JUDGED = 16384, 24, 64, 9

@@ -8,15 +8,19 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 import unlabelled
+from batches import Example
 from corpus import TRAIN_EN, read
-from examples import Coder, Example
+from examples import Coder
 from examples import taught as with_teacher
-from learner import GRAMMAR, Floats, Shape
-from passes import all_scores
-from tagger.network import NEVER, TAGS
+from learner import GRAMMAR
+from measure import all_scores
+from shape import Floats, Shape
+
+from etl.scrub.tagger.paths import NEVER, TAGS
 
 LONGEST = 250  # characters
 ENGLISH = 6_000  # sentences: narrow chat, of little use for names
+WITHOUT = 3  # one in so many sentences without a name stays
 
 
 def judged(
@@ -42,7 +46,8 @@ def judged(
             found = np.asarray(marginals(scores, jnp.asarray(batch["inside"].T), real["T"]))
             for column, place in enumerate(places):
                 sums[place] += found[: len(examples[place]), column] / len(teachers)
-    return [with_teacher(example, mean) for example, mean in zip(examples, sums, strict=True)]
+    marked = [with_teacher(example, mean) for example, mean in zip(examples, sums, strict=True)]
+    return [each for at, each in enumerate(marked) if each.tags.any() or at % WITHOUT == 0]
 
 
 @jax.jit

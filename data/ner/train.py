@@ -1,50 +1,28 @@
 r"""Train the built-in model.
 
     OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 python data/ner/train.py \
-        --ner ../shared/ner --text ../shared/corpora --out etl/scrub/model/pipeline
+        --ner ../shared/ner --text ../shared/corpora --work /somewhere --out etl/scrub/model/pipeline
 
-In order: lists of words from packages, spelling, start vectors from unlabelled text, then some teachers from other
-seeds, whose mean judgement of unlabelled text is what the student learns beside the gold sentences. The dev files are
-scored, never trained on; scores printed here are before rounding (`score.py` reads the pipeline back from disk).
+In order: lists of words from packages, spelling, start vectors from unlabelled text, then the network; where `TEACHERS`
+names any, they come first, and their mean judgement of unlabelled text is what the network learns beside the gold
+sentences. What is finished rests in WORK, and a run that broke off goes on from there. The dev files are scored, never
+trained on; scores printed here are before rounding (`score.py` reads the pipeline back from disk).
 """
 
 import argparse
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from random import Random
 
-import spelled
-import unlabelled
-import vectors
-from corpus import TRAIN_EN, TRAIN_ZH, read
-from examples import Coder
-from generate import gather
-from passes import Data, Plan, dev, learn
+from passes import Data, learn
 from pipeline import save
-from sources import write
-from tagger import knowledge
-from tagger.spelling import Spelling
+from plan import Plan
+from shape import Floats
+from stages import LISTS, kept, prepared
 from teach import judged
-from tokenizer import blank
 
-VECTOR_SCALE = 0.3  # of the start vectors' values
-
-
-def starts(ner: Path, text: Path, coder: Coder) -> dict[str, vectors.Vectors]:
-    """Make the start vectors of the embedding tables, Chinese over English where both have a row."""
-    gold = {name: [t for t, _ in read(ner, name)] for name in (*TRAIN_EN, TRAIN_ZH[1])}
-    english = unlabelled.sentences(text, unlabelled.ENGLISH)
-    english += [t for name in TRAIN_EN for t in gold[name]] * 2
-    chinese = unlabelled.sentences(text, unlabelled.CHINESE) + gold[TRAIN_ZH[1]]
-    found = vectors.english(english, coder.known, coder.nlp.tokenizer)
-    for name, (table, is_set) in vectors.chinese(chinese, coder.known).items():
-        if name in found:
-            before, was_set = found[name]
-            before[is_set] = table[is_set]
-            found[name] = before, was_set | is_set
-        else:
-            found[name] = table, is_set
-    return found
+TEACHERS: tuple[Plan, ...] = ()
+NETWORK = Plan(passes=8, seed=8)
 
 
 @dataclass(frozen=True)
@@ -53,42 +31,39 @@ class Options:
 
     ner: Path
     text: Path
+    work: Path
     out: Path
-    seed: int
-    teachers: int
-    teacher_passes: int
-    passes: int
 
 
 def main() -> None:
     """Read the command line, train and save."""
     options = _options()
-    write(options.out / "ner")
-    known = knowledge.read(options.out / "ner")
-    spelling = spelled.learn(known)
-    coder = Coder(blank(), known, Spelling.of(spelling))
-    data = Data(
-        coder,
-        gather(options.ner, Random(options.seed)),
-        starts(options.ner, options.text, coder),
-        dev(coder, options.ner),
-    )
-    seeds = range(options.seed + 1, options.seed + 1 + options.teachers)
-    teachers = [learn(data, Plan(options.teacher_passes, seed), []) for seed in seeds]
-    taught = judged(coder, teachers, options.text, options.ner) if teachers else []
-    real = learn(data, Plan(options.passes, options.seed), taught)
+    work = options.work
+    work.mkdir(parents=True, exist_ok=True)
+    data, spelling = prepared(options.ner, options.text, work)
+    real = _student(data, options) if TEACHERS else _alone(data, NETWORK, work)
+    shutil.copytree(work / LISTS, options.out / LISTS, dirs_exist_ok=True)
     save({**real, **spelling}, options.out)
+
+
+def _student(data: Data, options: Options) -> dict[str, Floats]:
+    def learned() -> dict[str, Floats]:
+        teachers = [_alone(data, plan, options.work) for plan in TEACHERS]
+        return learn(data, NETWORK, judged(data.coder, teachers, options.text, options.ner))
+
+    return kept(options.work / f"student_{NETWORK.seed}.npz", learned)
+
+
+def _alone(data: Data, plan: Plan, work: Path) -> dict[str, Floats]:
+    return kept(work / f"alone_{plan.seed}.npz", lambda: learn(data, plan, []))
 
 
 def _options() -> Options:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--ner", type=Path, required=True, help="folder of the gold files")
     parser.add_argument("--text", type=Path, required=True, help="folder of the unlabelled text")
+    parser.add_argument("--work", type=Path, required=True, help="folder for what is finished")
     parser.add_argument("--out", type=Path, required=True, help="folder of the pipeline to write")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--teachers", type=int, default=3)
-    parser.add_argument("--teacher-passes", type=int, default=8)
-    parser.add_argument("--passes", type=int, default=10)
     return Options(**vars(parser.parse_args()))
 
 

@@ -11,9 +11,11 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
-from learner import Batch, Floats, Shape, Weights, loss
+from learner import Batch, Weights, loss
 from numpy.typing import NDArray
-from tagger.features import SLOTS, TABLES
+from shape import Floats, Shape
+
+from etl.scrub.tagger.rows import SLOTS, TABLES
 
 State = tuple[Weights, Weights, Weights, Weights]  # weights, two moments, running mean
 FIRST, SECOND, TINY, CLIP = 0.9, 0.999, 1e-8, 5.0

@@ -11,17 +11,18 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
+from factors import beside, factors
 from numpy.typing import NDArray
-from scipy import sparse
-from scipy.sparse.linalg import svds
+from shape import Floats
 from spacy.tokenizer import Tokenizer
-from tagger.features import DIGIT, HAN, TABLES, row
-from tagger.knowledge import Knowledge
-from tagger.segment import words as cut
 
-Floats = NDArray[np.float32]
+from etl.scrub.tagger.knowledge import Knowledge
+from etl.scrub.tagger.latin import DIGIT
+from etl.scrub.tagger.rows import HAN, TABLES, row
+from etl.scrub.tagger.segment import words as cut
+
 Vectors = tuple[Floats, NDArray[np.bool_]]  # a table, and which of its rows are set
-SMOOTHING = 0.75
+DIMENSIONS: Mapping[str, int] = {"word": 64, "bi": 32, "seg": 48}
 END = "¶"
 BESIDE, ASIDE = (-2, -1, 1, 2), (-2, -1, 2, 3)  # a bigram's second character is no context of it
 ENGLISH_WORDS = 2500  # contexts; a rarer word counts as its class
@@ -82,7 +83,7 @@ def _table(
     """Make vectors of units, and lay them into the rows of a hashed table, the frequent weighing more."""
     counted = Counter(units)
     kept = [unit for unit, count in counted.most_common() if count >= least[0]]
-    vectors = _factors(_beside(units, contexts, offsets, kept, least[1]), DIMENSIONS[place[0]])
+    vectors = factors(beside(units, contexts, offsets, kept, least[1]), DIMENSIONS[place[0]])
     size = TABLES[place[0]]
     table, weight = np.zeros((size, vectors.shape[1]), np.float32), np.zeros(size, np.float32)
     for unit, vector in zip(kept, vectors, strict=True):
@@ -91,45 +92,3 @@ def _table(
         weight[at] += counted[unit]
     table[weight > 0] /= weight[weight > 0][:, None]
     return table, weight > 0
-
-
-DIMENSIONS: Mapping[str, int] = {"word": 64, "bi": 32, "seg": 48}
-
-
-def _beside(
-    units: Sequence[str],
-    contexts: Sequence[str],
-    offsets: Sequence[int],
-    kept: Sequence[str],
-    most: int,
-) -> sparse.csr_matrix:
-    unit_at = {unit: at for at, unit in enumerate(kept)}
-    context_at = {word: at for at, (word, _) in enumerate(Counter(contexts).most_common(most))}
-    one = np.array([unit_at.get(unit, -1) for unit in units])
-    two = np.array([context_at.get(word, -1) for word in contexts])
-    rows, columns = list[NDArray[np.int64]](), list[NDArray[np.int64]]()
-    for number, offset in enumerate(offsets):
-        a, b = (one[:-offset], two[offset:]) if offset > 0 else (one[-offset:], two[:offset])
-        both = (a >= 0) & (b >= 0)
-        rows.append(a[both])
-        columns.append(b[both] + number * len(context_at))
-    row_of, column_of = np.concatenate(rows), np.concatenate(columns)
-    shape = (len(kept), len(context_at) * len(offsets))
-    return sparse.coo_matrix((np.ones(len(row_of), np.float32), (row_of, column_of)), shape).tocsr()
-
-
-def _factors(counts: sparse.csr_matrix, dimensions: int) -> Floats:
-    total = counts.sum()
-    of_row = np.asarray(counts.sum(1)).ravel()
-    of_column = np.asarray(counts.sum(0)).ravel() ** SMOOTHING
-    of_column *= total / of_column.sum()
-    pairs = counts.tocoo()
-    information = np.log(pairs.data * total / (of_row[pairs.row] * of_column[pairs.col]))
-    good = information > 0
-    where = (pairs.row[good], pairs.col[good])
-    matrix = sparse.coo_matrix((information[good].astype(np.float32), where), counts.shape).tocsr()
-    start = np.random.default_rng(0).standard_normal(min(matrix.shape)).astype(np.float32)
-    left, values, _ = svds(matrix, k=dimensions, v0=start)
-    left = left * np.sqrt(values)
-    found: Floats = (left / np.abs(left).std()).astype(np.float32)
-    return found

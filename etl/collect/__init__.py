@@ -83,6 +83,7 @@ def _found(config: Config, lies: Stock, verdicts: Verdicts, now: datetime) -> It
     yield from (doomed[name] for name in sorted(doomed))
     alive = {folder.name for folder in ours} - doomed.keys()
     yield from leftovers.orphans(lies, (committed - gone.keys()) | alive)
+    yield from leftovers.unfinished(config)
     for folder in remote.unneeded(config):
         yield Leftover("mirror", Folder(folder), "the next run builds on others")
 

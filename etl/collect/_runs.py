@@ -68,7 +68,7 @@ def _old(
     known = [run for run in lies.runs if run not in less]
     asked = {}
     if config.retention is not None:
-        oldest = f"{now - config.retention:%Y%m%dT%H%M%SZ}"  # as etl.prepare takes them out
+        oldest = runs.stamp(now - config.retention)  # as etl.prepare takes them out
         asked = {run: "older than retention" for run in known if run < oldest}
     if keep is not None:
         asked |= dict.fromkeys(known[: max(0, len(known) - keep)], f"not among the newest {keep}")

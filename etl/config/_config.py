@@ -76,6 +76,10 @@ class Config:
         """`sha256` without what came from the environment, `scrub.deny` and `exclude_users`."""
         return _digest.of(self.top, self._models, self.folder, self._secret)
 
+    def scrub_sha256(self, key: bytes | None) -> str:
+        """Digest of how personal data are sought; hashed with `key`, it may be shown and tells plugins apart."""
+        return _digest.of_scrub(self._models, self.folder, self.plugins, self._secret, key)
+
     def stages(self, task: str) -> dict[str, Any]:
         """Keyword arguments of every stage for rows of `task`; None where a stage is off."""
         model = self._models[task]

@@ -6,13 +6,14 @@ the day.
 """
 
 import hashlib
+import hmac
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from etl import gates
+from etl import gates, origin, scrub
 from etl.config._mask import mask
 from etl.config._pipelines import digests
 from etl.config._schema import STAGES
@@ -21,6 +22,7 @@ from etl.errors import ConfigError
 from etl.plugins import Plugin
 from etl.yamlfile import Key
 
+_MODEL = Path(scrub.__file__).parent / "model" / "SHA256SUMS"
 # The stages are told by task.
 _NO_CONTENT: Any = {
     **dict.fromkeys(STAGES, True),
@@ -71,6 +73,30 @@ def of(
     name = values["adapt"]["exclude_users"]
     values["adapt"]["exclude_users"] = _of_file(name, folder) if name and hidden is None else None
     return hashlib.sha256(msgspec.json.encode(values, order="sorted")).hexdigest()
+
+
+def of_scrub(
+    models: Mapping[str, Any], folder: Path, plugins: Collection[Plugin], hidden: Collection[Key],
+    key: bytes | None,
+) -> str:  # fmt: skip
+    """The digest of how personal data are sought: what a rating of the misses was made of.
+
+    In it are the sections `scrub` by task, the pipelines, the code and the model of `etl.scrub`, and the
+    plugins. Left out are `replace`, which finds nothing, and `deny`, which only finds more. Without a
+    `key` to hash it with, what is `hidden` (as in `of`) is left out too, and of plugins all but their
+    names: they may list texts that must not be known.
+    """
+    stages = {task: m.model_dump(mode="json", include={"scrub"}) for task, m in models.items()}
+    for stage in stages.values():
+        for place in () if key else hidden:
+            mask(stage, place)
+        if stage["scrub"]:
+            stage["scrub"]["model"] = digests(stage["scrub"]["model"], folder)
+            del stage["scrub"]["replace"], stage["scrub"]["deny"]
+    told = [plugin.sha256 if key else plugin.name for plugin in plugins]
+    values = [stages, told, origin.code("scrub"), _MODEL.read_bytes() if _MODEL.exists() else b""]
+    text = msgspec.json.encode(values, order="sorted")
+    return (hmac.new(key, text, hashlib.sha256) if key else hashlib.sha256(text)).hexdigest()
 
 
 def _tell_files(stages: dict[str, Any], folder: Path, *, whole: bool) -> None:

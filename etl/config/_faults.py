@@ -17,7 +17,6 @@ NOT_BUILT = {
     ("engine",): "only 'local' is built yet",
     ("clean", "rules"): "rules are not built yet; leave it out",
     ("dedup", "contaminated"): "not built yet; leave it out or write false",
-    ("gates", "max_miss_rate"): "not built yet; leave it out",
 }
 
 Fault = tuple[Key, list[Mapping[str, Any]]]

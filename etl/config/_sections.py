@@ -55,8 +55,6 @@ class Adapt(Section):
 class Gates(Section):
     """Figures at which a run is not published; `etl.gates` brings a key for each of its files."""
 
-    max_miss_rate: None = None
-
 
 class Top(Section):
     """The whole file, but for the sections of the stages."""

@@ -3,11 +3,19 @@
 from collections.abc import Mapping
 from typing import Any
 
+# What is to be extracted, or who is played, must look like one.
+_LIFELIKE = {"PERSON": "surrogate", "STREET_ADDRESS": "surrogate"}
 PRESETS: dict[str, dict[str, Any]] = {
     "chat": {},
     "classification": {"clean": {"short_response": False, "repeated_lines": False}},
-    "extraction": {"clean": {"short_response": False, "repeated_lines": False}},
-    "persona": {"clean": {"short_response": {"min_chars": 10, "min_chars_cjk": 4}}},
+    "extraction": {
+        "clean": {"short_response": False, "repeated_lines": False},
+        "scrub": {"replace": _LIFELIKE},
+    },
+    "persona": {
+        "clean": {"short_response": {"min_chars": 10, "min_chars_cjk": 4}},
+        "scrub": {"replace": _LIFELIKE},
+    },
 }
 
 
@@ -21,7 +29,17 @@ def tasks_in(values: Mapping[str, Any]) -> list[str]:
 
 def preset(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
     """`values` over the defaults of `task`."""
-    return _merged(PRESETS[task], values)
+    return _merged(_of_sought(PRESETS[task], values), values)
+
+
+def _of_sought(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """`defaults` without operators for entities that `values` do not seek."""
+    scrub = values.get("scrub")
+    named = scrub.get("entities") if isinstance(scrub, dict) else None
+    if "scrub" not in defaults or not isinstance(named, list) or "default" in named:
+        return dict(defaults)
+    operators = {e: o for e, o in defaults["scrub"]["replace"].items() if e in named}
+    return {**defaults, "scrub": {"replace": operators} if operators else {}}
 
 
 def _merged(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:

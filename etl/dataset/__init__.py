@@ -9,14 +9,14 @@ the columns that it asks for. It takes its credentials when it reads, from `AWS_
 does, else from boto3's chain where that is installed; no plan holds them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from etl import store
-from etl.dataset._rows import Rows, in_bucket, of_folder, on_disk
+from etl.dataset._rows import Rows, in_bucket, of_folder, of_object, on_disk
 from etl.schema import CALL
 
 # `data/` has these columns in this order (etl.write); here `date` is one more.
@@ -70,6 +70,11 @@ def removed(folders: Iterable[Path]) -> pl.LazyFrame:
 def of_run(run: Path) -> pl.LazyFrame:
     """The rows in `data/` of a run, with what stands in the names of its folders: `COLUMNS`."""
     return _rows(of_folder(run))
+
+
+def of_run_in(where: str, manifest: Mapping[str, Any]) -> pl.LazyFrame:
+    """The rows in `data/` of a run in the bucket `where`, by its manifest: `COLUMNS`."""
+    return _rows(of_object(f"{where}/runs/{manifest['run_id']}", manifest))
 
 
 def _removed(found: Iterable[Rows]) -> pl.LazyFrame:

@@ -64,10 +64,11 @@ def in_bucket(where: str) -> Iterator[Rows]:
     for run in members:
         if run not in manifests:
             raise StorageError(f"{at.where}/runs/{run}: a run of the set is gone; open it again")
-        yield _object(f"{at.where}/runs/{run}", manifests[run])
+        yield of_object(f"{at.where}/runs/{run}", manifests[run])
 
 
-def _object(place: str, told: Mapping[str, Any]) -> Rows:
+def of_object(place: str, told: Mapping[str, Any]) -> Rows:
+    """The rows of a run in a bucket, by its manifest."""
     paths = [file["path"] for file in told["files"]]
     first = next((path for path in paths if path.startswith("data/")), None)
     keys = _keys(first.removeprefix("data/")) if first else ()

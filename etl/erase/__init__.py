@@ -18,7 +18,7 @@ LATEST must be what it was then: what another machine commits meanwhile is in no
 from pathlib import Path
 from typing import Any
 
-from etl import commit, history, keys, remote, runs, stock
+from etl import commit, history, keyfile, remote, runs, stock
 from etl.config import Config
 from etl.erase import _copy, _proof, _runs, _sought
 from etl.erase._blocked import block
@@ -60,7 +60,7 @@ def erase(
         key = key_of(config, lies.runs)
         who = _sought.sought(*given, key)
         try:
-            told |= _dry(config, who) if dry_run else _done(config, who, lies, keys.key_id(key))
+            told |= _dry(config, who) if dry_run else _done(config, who, lies, keyfile.key_id(key))
         finally:
             _copy.drop(config)  # also where something failed: it is as large as the output
     return {**told, "beyond_reach": beyond(config, values=bool(values)), "dry_run": dry_run}

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from etl import keys
+from etl import keyfile, keys
 from etl.config import Config
 from etl.errors import ConfigError
 
@@ -22,7 +22,7 @@ def key_of(config: Config, manifests: Mapping[str, dict[str, Any]]) -> bytes:
             "erase: a key derived from the input can find nobody; set ETL_KEY or `state`, "
             "run anew, and remove the runs made before"
         )
-    own = keys.key_id(key)
+    own = keyfile.key_id(key)
     if other := {run: t["key_id"] for run, t in manifests.items() if t["key_id"] != own}:
         raise ConfigError("\n".join(
             f"erase: run {run} was made with key {name}, not {own}, so nobody can be found in it; "

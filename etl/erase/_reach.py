@@ -1,5 +1,8 @@
 """What an erasure cannot do, as it tells it."""
 
+from collections.abc import Iterator
+
+from etl import attempt, remote
 from etl.config import Config
 
 _ALWAYS = (
@@ -31,4 +34,22 @@ def beyond(config: Config, *, values: bool) -> tuple[str, ...]:
     """
     unscrubbed = values and any(config.stages(task)["scrub"] is None for task in config.tasks)
     bucket = config.remote_output or config.remote_state
-    return (*_UNSCRUBBED * bool(unscrubbed), *_BUCKET * bool(bucket), *_ALWAYS)
+    return (
+        *_strangers(config),
+        *_UNSCRUBBED * bool(unscrubbed),
+        *_BUCKET * bool(bucket),
+        *_ALWAYS,
+    )
+
+
+def _strangers(config: Config) -> Iterator[str]:
+    """What lies in `work` and may hold raw text, and is not known to be of this output."""
+    ours = {*attempt.folders(config.work, config.output), remote.kept_objects(config),
+            remote.copy_of(config)}  # fmt: skip
+    fetched = [*config.work.glob("objects/*"), *config.work.glob("erasing/*")]
+    others = sorted({*attempt.attempts(config.work), *fetched} - ours)
+    for folder in others:
+        yield (
+            f"work/{folder.relative_to(config.work).as_posix()}: it is of another output, or of "
+            "nobody; erase there too, or remove it"
+        )

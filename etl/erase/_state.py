@@ -8,12 +8,14 @@ import polars as pl
 
 from etl import checkpoint, commit
 from etl.erase._rows import Erasure, rewrite
+from etl.history import KNOWN
 
 
 def carry(state: Path, run: str, erasure: Erasure) -> None:
     """Commit the state of the successor of `run`; where the run has none, so has its successor.
 
     What waits to be judged (`pending`) and how far files were read stay: places in files, no text.
+    What scrub found in which texts is left out as a whole: nothing there tells whose it is, and it is found again.
     A document that is erased is forgotten, so that it is read again, and stays out by the block list.
     """
     old = state / run
@@ -23,7 +25,7 @@ def carry(state: Path, run: str, erasure: Erasure) -> None:
 
     def fill(folder: Path) -> Any:  # noqa: ANN401 - whatever was told
         ordinals = _ordinals(old, erasure)
-        for path in sorted(old.glob("*.parquet")):
+        for path in sorted(p for p in old.glob("*.parquet") if p.name != KNOWN):
             new = folder / path.name
             if path.name.startswith("keys-"):
                 changed = _keys(path, new, ordinals)

@@ -5,6 +5,7 @@
     state/<run_id>/documents.parquet   documents of snapshot sources                  (whole)
     state/<run_id>/rows.parquet        the rows that this run kept                    (added)
     state/<run_id>/removed.parquet     earlier rows that it took out of the set       (added)
+    state/<run_id>/known.parquet       what scrub found in which texts, by keyed hash    (of the last 30)
     state/<run_id>/unfit.parquet       calls that feedback spoke against              (added)
     state/<run_id>/keys-*.<task>.parquet   by which later rows are compared with them (added)
 
@@ -13,7 +14,17 @@ set of the output's `latest`: one commit for both, so they are never apart. Text
 `keys-asked` alone, scrubbed.
 """
 
-from etl.history._frames import DOCUMENTS, FILES, PENDING, REMOVED, ROWS, UNFIT, WHOLE
+from etl.history._frames import (
+    DOCUMENTS,
+    FILES,
+    KNOWN,
+    KNOWN_RUNS,
+    PENDING,
+    REMOVED,
+    ROWS,
+    UNFIT,
+    WHOLE,
+)
 from etl.history._known import History
 from etl.history._load import load, previous_manifest, scheme_of
 from etl.history._owner import owned
@@ -21,6 +32,8 @@ from etl.history._owner import owned
 __all__ = [
     "DOCUMENTS",
     "FILES",
+    "KNOWN",
+    "KNOWN_RUNS",
     "PENDING",
     "REMOVED",
     "ROWS",

@@ -50,4 +50,7 @@ REMOVED: dict[str, Any] = {
 }
 UNFIT: dict[str, Any] = {"call_key": pl.String, "because": pl.String}
 
+KNOWN = "known.parquet"  # what was found in texts; of the last runs alone
+KNOWN_RUNS = 30
+
 WHOLE = ("files.parquet", "pending.parquet", "documents.parquet")  # the last run's alone count

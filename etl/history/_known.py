@@ -1,6 +1,6 @@
 """What is known of earlier runs, read from the files of their states."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 import polars as pl
 
 from etl import commit
-from etl.history._frames import DOCUMENTS, FILES, PENDING, REMOVED, ROWS, UNFIT
+from etl.history._frames import DOCUMENTS, FILES, KNOWN, KNOWN_RUNS, PENDING, REMOVED, ROWS, UNFIT
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,11 @@ class History:
         """Calls of which a line told that they are unfit, whatever comes of them later: `UNFIT`."""
         return self._added("unfit", UNFIT)
 
+    def known(self) -> tuple[Path, ...]:
+        """What the last runs found in texts, a file each; nothing that must be there."""
+        paths = [(self.folder or Path()) / run / KNOWN for run in self.runs[-KNOWN_RUNS:]]
+        return tuple(path for path in paths if path.is_file())
+
     def live(self) -> pl.LazyFrame:
         """The rows that are in the set: `ROWS`."""
         gone = self.removed().select("record_id")
@@ -80,9 +85,9 @@ class History:
         )
         return [keys.with_columns(committed=pl.lit(value=True))]
 
-    def forget(self, runs: Path) -> None:
-        """Remove the expired runs, now that no set holds them, and what is known of them."""
-        for run in self.expired:
+    def forget(self, runs: Path, expired: Iterable[str]) -> None:
+        """Remove expired runs, now that no set holds them, and what is known of them."""
+        for run in expired:
             commit.discard(runs / run)
             commit.discard((self.folder or Path()) / run)
 

@@ -10,7 +10,7 @@ import msgspec
 from etl import checkpoint, runs
 from etl.config import Config
 from etl.errors import ConfigError
-from etl.history._frames import WHOLE
+from etl.history._frames import KNOWN, KNOWN_RUNS, WHOLE
 from etl.history._known import History
 from etl.history._owner import own
 
@@ -87,7 +87,10 @@ def _told(state: Path, last: str, members: Sequence[str]) -> _Told:
         ConfigError: something is missing, damaged, or not what a run writes.
     """
     found = checkpoint.read(state / last)
-    whole = all(checkpoint.read(state / run, WHOLE) is not None for run in members)
+    old = set(members[:-KNOWN_RUNS])
+    may_be_gone = [(*WHOLE, KNOWN) if run in old else WHOLE for run in members]
+    known = zip(members, may_be_gone, strict=True)
+    whole = all(checkpoint.read(state / run, gone) is not None for run, gone in known)
     try:
         if found is not None and whole:
             return msgspec.convert(found["told"], _Told)

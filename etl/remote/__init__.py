@@ -9,7 +9,7 @@ committed here and killed before it was sent is sent by the next one, if LATEST 
 
 from etl.remote._fetched import copy_of, fetch, kept_objects, objects, place_of
 from etl.remote._follow import unneeded
-from etl.remote._mirror import drop, forget, know, pull, push
+from etl.remote._mirror import drop, forget, know, pull, push, runs
 from etl.remote._secrets import send_erased, send_key
 from etl.remote._seen import fence
 
@@ -25,6 +25,7 @@ __all__ = [
     "place_of",
     "pull",
     "push",
+    "runs",
     "send_erased",
     "send_key",
     "unneeded",

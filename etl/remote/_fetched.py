@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from etl import adapt, store
+from etl import adapt, attempt, store
 from etl.adapt import Source
 from etl.config import Config
 from etl.store import Entry
@@ -67,4 +67,4 @@ def _below(at: store.Store, base: str) -> Iterator[Entry]:
 
 
 def _ours(config: Config) -> str:
-    return hashlib.sha256(str(config.output.resolve()).encode()).hexdigest()[:12]
+    return hashlib.sha256(attempt.owner(config.work, config.output).encode()).hexdigest()[:12]

@@ -3,7 +3,8 @@
 import shutil
 from collections.abc import Sequence
 
-from etl import runs, store
+from etl import runs as known
+from etl import store
 from etl.config import Config
 from etl.remote._follow import follow, level
 from etl.remote._secrets import pull_erased, pull_key, send_erased
@@ -28,7 +29,7 @@ def pull(config: Config) -> Latest | None:
         level(config)
         return None
     at = store.connect(config.remote_output)
-    seen, here = store.latest(at), runs.latest(config.output)
+    seen, here = store.latest(at), known.latest(config.output)
     if here and waits(config, here, seen):
         push(config, here.name, seen)
         seen = store.latest(at)
@@ -58,8 +59,18 @@ def push(config: Config, run_id: str, seen: Latest | None) -> None:
         shutil.rmtree(run / "data", ignore_errors=True)  # later runs do not read its rows
 
 
+def runs(config: Config) -> set[str]:
+    """Ids of all runs of which anything lies in the bucket, of the output or the state."""
+    found = set()
+    for where, prefix in ((config.remote_output, "runs/"), (config.remote_state, "")):
+        for entry in store.listing(store.connect(where), prefix.rstrip("/")) if where else ():
+            name = entry.key.removeprefix(prefix).partition("/")[0]
+            found |= {name} if known.RUN_ID.fullmatch(name) else set()
+    return found
+
+
 def forget(config: Config, expired: Sequence[str]) -> None:
-    """Delete expired runs in the bucket."""
+    """Delete runs in the bucket."""
     for where, prefix in ((config.remote_output, "runs/"), (config.remote_state, "")):
         for run in expired if where else ():
             store.discard(store.connect(where or ""), f"{prefix}{run}")

@@ -1,7 +1,11 @@
 """The key and the lists of the erased: objects in a bucket that belong to no run."""
 
-from etl import blocklist, disk, keyfile, store
+from contextlib import suppress
+from pathlib import Path
+
+from etl import blocklist, disk, keyfile, runs, store
 from etl.config import Config
+from etl.errors import ConfigError
 
 _KEY = "key"
 _TRIES = 5  # of machines that write to one list at once
@@ -11,14 +15,24 @@ def pull_key(config: Config) -> None:
     """Fetch the key.
 
     Raises:
-        ConfigError: the one in the bucket is damaged; the one here stays as it was.
+        ConfigError: the one in the bucket is damaged, or not the one that the runs were made with,
+            which is here; it stays as it was.
     """
     if not (config.remote_state and config.state):
         return
     config.state.mkdir(parents=True, exist_ok=True, mode=0o700)
     if found := store.read(store.connect(config.remote_state), _KEY):
-        keyfile.decoded(found[0])
-        disk.put(config.state / _KEY, found[0])
+        theirs, here = keyfile.key_id(keyfile.decoded(found[0])), config.state / _KEY
+        if (
+            here.exists()
+            and (ours := _id_of(here)) not in {None, theirs}
+            and ours == _made_with(config)
+        ):
+            raise ConfigError(
+                "state/key: the one in the bucket is not the one that the runs were made with, "
+                "which is on this machine; remove the object, and the next run puts it there"
+            )
+        disk.put(here, found[0])
 
 
 def send_key(config: Config) -> None:
@@ -31,6 +45,23 @@ def send_key(config: Config) -> None:
             store.swap(at, _KEY, key, None)
     except store.Changed:
         pull_key(config)
+
+
+def _made_with(config: Config) -> str | None:
+    """Id of the key that the latest run was made with."""
+    if config.remote_output:
+        at = store.connect(config.remote_output)
+        last = store.latest(at)
+        told = store.manifest(at, last.run_id) if last else None
+        return told["key_id"] if told else None
+    here = runs.latest(config.output)
+    return runs.read(here)["key_id"] if here else None
+
+
+def _id_of(path: Path) -> str | None:
+    with suppress(ConfigError):
+        return keyfile.key_id(keyfile.decoded(path.read_bytes()))
+    return None
 
 
 def pull_erased(config: Config) -> None:

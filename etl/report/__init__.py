@@ -21,7 +21,7 @@ PAGES = Environment(
     lstrip_blocks=True,
     keep_trailing_newline=True,
 )
-PAGES.filters.update(count=_text.count, share=_text.share, size=_text.size)
+PAGES.filters.update(count=_text.count, share=_text.share, size=_text.size, percent=_text.percent)
 PAGES.filters.update(md=_text.markdown, scalar=_text.scalar)
 
 

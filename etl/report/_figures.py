@@ -29,6 +29,8 @@ def of(manifest: dict[str, Any]) -> dict[str, Any]:
         "splits": {name: counts["splits"].get(name, 0) for name in SPLITS},
         "formats": _formats(counts),
         "entities": _falling(counts["entities"]),
+        "found": (manifest.get("scrub") or {}).get("found", []),
+        "review": _review(manifest),
         "shards": "*" if manifest.get("set") else "",
         "warnings": manifest.get("warnings", []),
         "gates": [_gate(gate) for gate in manifest.get("gates", [])],
@@ -87,6 +89,16 @@ def _gate(gate: dict[str, Any]) -> dict[str, Any]:
     held = "passed" if gate["passed"] else "failed"
     said = gate["what"].split("; ")[0]
     return {"name": gate["name"], "said": said, "held": "told" if gate["limit"] is None else held}
+
+
+def _review(manifest: dict[str, Any]) -> dict[str, Any] | None:
+    """The newest rating of what scrub misses, and whether this run was scrubbed as it was measured."""
+    review, scrub = manifest.get("review"), manifest.get("scrub")
+    if not review or not scrub:
+        return None
+    kinds = {"by_language": "language", "by_entity": "entity"}
+    rows = [(of, name, row) for by, of in kinds.items() for name, row in review[by].items()]
+    return {**review, "rows": rows, "holds": review["scrub"] == scrub["sha256"]}
 
 
 def _formats(counts: dict[str, Any]) -> list[dict[str, Any]]:

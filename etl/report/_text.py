@@ -2,10 +2,11 @@
 
 import json
 import re
-import unicodedata
 from typing import Any
 
 from markupsafe import Markup
+
+from etl import quiet
 
 _STEP = 1024
 
@@ -17,16 +18,7 @@ def visible(value: Any) -> Any:  # noqa: ANN401 - whatever a template prints
     """
     if not isinstance(value, str) or isinstance(value, Markup):  # markup is our own
         return value
-    return _SUSPECT.sub(_label, value)
-
-
-def _label(found: re.Match[str]) -> str:
-    hidden = unicodedata.category(found[0]) in _HIDDEN
-    return f"<U+{ord(found[0]):04X}>" if hidden else found[0]
-
-
-_SUSPECT = re.compile(r"[^\n\t -~]")
-_HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}  # control, format, lone surrogate, line and paragraph ends
+    return quiet.visible(value)
 
 
 def count(number: int) -> str:
@@ -44,6 +36,11 @@ def share(part: int, whole: int) -> str:
     if part < whole and percent >= 99.95:  # noqa: PLR2004 - would be rounded to 100.0
         return "> 99.9 %"
     return f"{percent:.1f} %"
+
+
+def percent(part: float) -> str:
+    """A share with its hundredths: `0.0075` as `0.75 %`."""
+    return f"{100 * part:.2f} %"
 
 
 def size(number: float) -> str:

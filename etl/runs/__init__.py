@@ -8,6 +8,7 @@ that the fault is told once and here.
 """
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ __all__ = [
     "latest",
     "members",
     "read",
+    "stamp",
     "with_members",
 ]
 
@@ -33,6 +35,11 @@ MANIFEST = "manifest.json"
 def ids(paths: Iterable[Path]) -> list[str]:
     """The names among `paths` that are run ids, sorted: oldest first."""
     return sorted(path.name for path in paths if RUN_ID.fullmatch(path.name))
+
+
+def stamp(moment: datetime) -> str:
+    """How the ids of runs that began then start."""
+    return f"{moment:%Y%m%dT%H%M%SZ}"
 
 
 def is_hidden(path: Path) -> bool:

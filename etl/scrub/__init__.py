@@ -14,17 +14,31 @@ from etl.discover import modules_in
 from etl.schema import Run
 from etl.scrub._check import faults, plugin_faults
 from etl.scrub._entities import OPTIONAL
+from etl.scrub._later import file_names, is_lifelike, leaks, remember, sweep
+from etl.scrub._memory import KNOWN, Memory
 from etl.scrub._operators import Operator
+from etl.scrub._sought import PLACEHOLDER, label_of, sought, spellings
 
 __all__ = [
     "END",
+    "KNOWN",
     "OPTIONAL",
+    "PLACEHOLDER",
     "RECOGNIZERS",
     "START",
+    "Memory",
     "Shape",
     "faults",
+    "file_names",
+    "is_lifelike",
+    "label_of",
+    "leaks",
     "plugin_faults",
+    "remember",
     "scrub",
+    "sought",
+    "spellings",
+    "sweep",
     "value_keys",
 ]
 
@@ -39,6 +53,7 @@ if TYPE_CHECKING:
 def scrub(
     rows: pl.DataFrame,
     run: Run,
+    memory: Memory | None = None,
     *,
     languages: tuple[str, ...] = ("en", "zh"),
     other_languages: Literal["quarantine", "patterns"] = "quarantine",
@@ -47,25 +62,32 @@ def scrub(
     allow: tuple[str, ...] = (),
     deny: tuple[str, ...] = (),
     model: Literal["builtin", False] | dict[str, str] = "builtin",
+    gate: bool = True,  # noqa: ARG001 - for `etl.leaks`
 ) -> pl.DataFrame:
     """Replace personal data in `messages` and `tools` of each row.
 
     Args:
         rows: conversation rows; any order, each on its own.
         run: its key is the key of the operator `hash` and of `values`; what it blocks does not come back.
+        memory: of what was found in texts before, and where what is found now is kept; the result is the same.
         languages: in these the model is trusted; a message of fewer than 20 letters does not decide.
         other_languages: set a row with such a text aside, or scrub the text by patterns alone.
         entities: what to look for; "default" is all but LOCATION, ORGANIZATION and DATE_TIME.
         replace: what to write instead, for all entities or by entity: placeholder `<EMAIL_1>`, the same for a
-            value throughout its row; hash `<EMAIL_K3J5Q2XA>`, the same in all rows; mask `****`; drop_row.
+            value throughout its row; surrogate, another one that is nobody's; hash `<EMAIL_K3J5Q2XA>`, the same in
+            all rows; mask `****`; drop_row.
         allow: texts never replaced, without regard to case.
         deny: texts always replaced, without regard to case.
         model: the built-in pipeline, none, or an installed spaCy pipeline (name or folder) by language.
+        gate: publish nothing where anything that was found is left in what was written.
 
     Returns:
         The same rows in their order. `reasons` is [], ["not_scrubbed"], ["unscrubbed_language"] or of
         "personal_data" and "erased" what is true (then `messages` is [] and `tools` null); `entities:
-        list[struct{entity, count}]` counts the replaced spans; `values: list[str]` are keyed hashes of them, sorted.
+        list[struct{entity, count}]` counts the replaced spans; `values: list[str]` are keyed hashes of them, sorted;
+        `raw: list[struct{entity, text, instead}]` are the values themselves and what stands for each: for `work` alone.
+        `found: list[struct{entity, recognizer, language, score, count}]` counts the findings in those spans, by who
+        made them and the band of their score (`_rows.FOUND`); of a row that was set aside nothing is counted.
 
     Raises:
         ConfigError: an entity, operator or pipeline that is not there.
@@ -74,7 +96,7 @@ def scrub(
     from etl.scrub._work import scrubbed  # noqa: PLC0415 - as above
 
     options = Options(languages, other_languages, entities, replace, allow, deny, model)
-    return scrubbed(rows, run, options)
+    return scrubbed(rows, run, options, memory)
 
 
 def value_keys(text: str, key: bytes) -> frozenset[str]:

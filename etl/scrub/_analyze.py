@@ -8,33 +8,24 @@ token a character), of which patterns and Presidio 0.2 ms; 280 MB.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import regex
-from presidio_analyzer import RecognizerResult
 
 from etl.scrub._artifacts import Artifacts
-from etl.scrub._engine import analyzer, denied
+from etl.scrub._engine import analyzer, called, denied, name_of
 from etl.scrub._entities import DENIED, chosen
 from etl.scrub._names import ModelNames
 from etl.scrub._nlp import ENTITY, LANGUAGES, Names
 from etl.scrub._pipelines import installed
-from etl.scrub._shadow import shadow
+from etl.scrub._reader import MODEL, Reader
 from etl.scrub._spans import Span
-from etl.scrub._strict import SURE
-from etl.scrub._windows import pieces
+from etl.scrub._views import Piece, groups, pieces_of
 
 if TYPE_CHECKING:
     from etl.scrub._yaml_recognizers import Part
 
-_HAN = regex.compile(r"\p{Han}")
-
-
-class _Piece(NamedTuple):
-    place: int  # of the text
-    start: int
-    text: str
-    language: str
+HAN = regex.compile(r"\p{Han}")
 
 
 class Finder:
@@ -57,36 +48,34 @@ class Finder:
         self._uses_model = bool(model) and bool(set(self.entities) & set(ENTITY.values()))
         self._languages = tuple(sorted(model)) or LANGUAGES
         self._nlp = Names({k: installed(v) for k, v in model.items()} if self._uses_model else {})
-        classes: list[Any] = [part.Recognizer for part in parts if part.ENTITY in self.entities]
-        classes += [ModelNames] * self._uses_model + [denied(deny)] * bool(deny)
-        made = [recognizer(language) for language in self._languages for recognizer in classes]
-        self._engine = analyzer(made, self._nlp, self._languages)
+        classes: list[tuple[str, Any]] = [
+            (name_of(part), part.Recognizer) for part in parts if part.ENTITY in self.entities
+        ]
+        classes += [(MODEL, ModelNames)] * self._uses_model
+        classes += [("deny", denied(deny))] * bool(deny)
+        made = {
+            lang: [called(name, kind(lang)) for name, kind in classes] for lang in self._languages
+        }
+        engine = analyzer([r for of in made.values() for r in of], self._nlp, self._languages)
+        self._reader = Reader(engine, made, [*self.entities, DENIED])
 
     def find(self, texts: Sequence[str], *, model: bool = True) -> list[tuple[Span, ...] | None]:
         """The spans in each text, sorted; None where an analysis failed. `model` is false for patterns alone."""
-        all_pieces = [
-            _Piece(i, start, text[start:end], language)
-            for i, (text, language) in enumerate(
-                zip(texts, map(self._language, texts), strict=True)
-            )
-            for start, end in pieces(text)
-        ]
-        artifacts = (
-            self._named(all_pieces)
-            if model and self._uses_model
-            else [Artifacts(p.text, (), None) for p in all_pieces]
-        )
+        read = pieces_of(texts, map(self._language, texts))
+        named = self._named(read) if model and self._uses_model else map(_unnamed, read)
         spans: list[set[Span] | None] = [set() for _ in texts]
-        for piece, named in zip(all_pieces, artifacts, strict=True):
-            known, found = spans[piece.place], self._found(piece, named)
-            spans[piece.place] = None if known is None or found is None else known | found
-        return [None if found is None else tuple(sorted(found)) for found in spans]
+        for views in groups(zip(read, named, strict=True)):
+            for view, found in self._reader.found(views):
+                known = spans[view.piece.place]
+                both = None if known is None or found is None else known | found
+                spans[view.piece.place] = both
+        return [None if found is None else _surest(found) for found in spans]
 
     def _language(self, text: str) -> str:
-        language = "zh" if _HAN.search(text) else "en"
+        language = "zh" if HAN.search(text) else "en"
         return language if language in self._languages else self._languages[0]
 
-    def _named(self, pieces: list[_Piece]) -> list[Artifacts | None]:
+    def _named(self, pieces: list[Piece]) -> list[Artifacts | None]:
         named: list[Artifacts | None] = [None] * len(pieces)
         order = sorted(range(len(pieces)), key=lambda i: (len(pieces[i].text), pieces[i].text))
         for language in self._languages:
@@ -107,30 +96,12 @@ class Finder:
                 else [a for text in texts for a in self._names([text], language)]
             )
 
-    def _found(self, piece: _Piece, artifacts: Artifacts | None) -> set[Span] | None:
-        if artifacts is None:
-            return None
-        try:
-            spans = {
-                Span(r.start, r.end, r.entity_type)
-                for r in self._results(piece.text, piece.language, artifacts)
-            }
-            if seen := shadow(piece.text):
-                results = self._results(seen.text, piece.language, Artifacts(seen.text, (), None))
-                spans |= {Span(*seen.original(r.start, r.end), r.entity_type) for r in results}
-        except Exception:  # noqa: BLE001 - any fault of a recognizer makes its text `not_scrubbed`, a time-out too
-            return None
-        return {
-            Span(piece.start + start, piece.start + end, entity) for start, end, entity in spans
-        }
 
-    def _results(self, text: str, language: str, artifacts: Artifacts) -> list[RecognizerResult]:
-        return list(
-            self._engine.analyze(
-                text,
-                language,
-                [*self.entities, DENIED],
-                nlp_artifacts=artifacts,
-                score_threshold=SURE,
-            )
-        )
+def _unnamed(piece: Piece) -> Artifacts:
+    return Artifacts(piece.text, (), None)
+
+
+def _surest(found: Iterable[Span]) -> tuple[Span, ...]:
+    """Sorted, each finding of a recognizer once: one in a text and in its shadow may score differently."""
+    best = {span[:4]: span for span in sorted(found)}
+    return tuple(best.values())

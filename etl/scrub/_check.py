@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from etl.errors import hint
 from etl.plugins import Plugin
-from etl.scrub._entities import DENIED, NAMES
+from etl.scrub._entities import DENIED, NAMES, NO_SURROGATE, OPTIONAL
 from etl.scrub._model import DAMAGED, is_intact
 from etl.scrub._presidio import CLASSES
 
@@ -32,10 +32,11 @@ def faults(
         folder: where relative paths of pipelines start.
         plugins: files whose recognizers find entities of their own; sound ones (`plugin_faults`).
     """
-    entities = {*known(), *_found_by(plugins)}
+    own = set(found_by(plugins))
+    entities, defaults = {*known(), *own}, set(known() - {*OPTIONAL, *CLASSES}) | own
     return [
         *_entities(options, entities),
-        *_operators(options["replace"], entities),
+        *_operators(options["replace"], _sought(options["entities"], defaults), entities),
         *_models(options, folder),
     ]
 
@@ -55,7 +56,8 @@ def known() -> frozenset[str]:
     return frozenset((*NAMES, DENIED, *CLASSES, *(match[1] for match in found if match)))
 
 
-def _found_by(plugins: tuple[Plugin, ...]) -> Iterator[str]:
+def found_by(plugins: tuple[Plugin, ...]) -> Iterator[str]:
+    """The entities that recognizers of plugins find."""
     if plugins:
         from etl.scrub._plugins import parts  # noqa: PLC0415 - as above
 
@@ -69,16 +71,22 @@ def _entities(options: Mapping[str, Any], entities: set[str]) -> Iterator[Fault]
             yield ("entities",), f"unknown entity '{entity}'; {hint(entity, entities)}"
 
 
-def _operators(replace: str | Mapping[str, str], entities: set[str]) -> Iterator[Fault]:
-    by_entity = replace if isinstance(replace, Mapping) else {"": replace}
-    for entity, operator in by_entity.items():
-        if entity and entity not in entities:
+def _operators(
+    replace: str | Mapping[str, str], sought: set[str], entities: set[str]
+) -> Iterator[Fault]:
+    for entity, operator in replace.items() if isinstance(replace, Mapping) else ():
+        if entity not in entities:
             yield ("replace", entity), f"unknown entity '{entity}'; {hint(entity, entities)}"
-        if operator == "surrogate":
-            yield (
-                ("replace",),
-                "surrogate is not built yet; use placeholder, hash, mask or drop_row",
-            )
+        elif entity not in sought:
+            yield ("replace", entity), f"{entity} is not sought; name it in scrub.entities too"
+        if operator == "surrogate" and entity in NO_SURROGATE:
+            what = "nothing may look like one; use placeholder, hash, mask or drop_row"
+            yield ("replace", entity), f"{entity} has no surrogate, {what}"
+
+
+def _sought(named: Literal["default"] | tuple[str, ...], defaults: set[str]) -> set[str]:
+    names = {"default"} if named == "default" else set(named)
+    return names | {DENIED} | (defaults if "default" in names else set())
 
 
 def _models(options: Mapping[str, Any], folder: Path) -> Iterator[Fault]:

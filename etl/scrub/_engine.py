@@ -39,6 +39,17 @@ def denied(texts: tuple[str, ...]) -> type[Shape]:
     return type("Denied", (Shape,), {"ENTITY": DENIED, "SHAPES": (shape,)})
 
 
+def name_of(part: object) -> str:
+    """What a part's recognizer is called where its findings are counted: its file; "" for one that has a name."""
+    return str(getattr(part, "__name__", "")).rpartition(".")[2]
+
+
+def called(name: str, recognizer: Any) -> Any:  # noqa: ANN401 - any recognizer, Presidio has no types
+    """The recognizer under this name, where there is one; `Recognizer`, as all of ours are, tells nobody anything."""
+    recognizer.name = name or recognizer.name
+    return recognizer
+
+
 class _Registry(RecognizerRegistry):  # type: ignore[misc]  # Presidio has no types for its classes
     """The recognizers of a language in their order, looked up once and not for every text."""
 
@@ -48,8 +59,15 @@ class _Registry(RecognizerRegistry):  # type: ignore[misc]  # Presidio has no ty
             lang: [r for r in recognizers if r.supported_language == lang] for lang in languages
         }
 
-    def get_recognizers(self, language: str, *_: object, **__: object) -> list[EntityRecognizer]:
-        return self._by_language[language]
+    def get_recognizers(
+        self,
+        language: str,
+        *_: object,
+        ad_hoc_recognizers: list[EntityRecognizer] | None = None,
+        **__: object,
+    ) -> list[EntityRecognizer]:
+        """All of the language; of those named for one text these alone."""
+        return self._by_language[language] if ad_hoc_recognizers is None else ad_hoc_recognizers
 
 
 class _Enhancer(LemmaContextAwareEnhancer):  # type: ignore[misc]  # Presidio has no types for its classes

@@ -11,6 +11,7 @@ OPTIONAL = (
 )  # sought when named: they cost too much text
 NAMES = ("PERSON", "LOCATION", "ORGANIZATION")  # found by the model
 DENIED = "DENY_LIST"  # the texts of `scrub.deny`, always sought
+NO_SURROGATE = ("SECRET", DENIED)  # always placeholders where surrogates are asked for
 
 # Shorter names in placeholders, as the contract writes `<EMAIL_1>`; the others stand as they are.
 LABELS = {

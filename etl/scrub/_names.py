@@ -17,9 +17,10 @@ from etl.scrub._not_names import COMMON, NO_LAST, NO_NAME, NO_PERSON
 
 _EDGE = regex.compile(r"^[^\p{L}\p{N}]+|(?:['’]s)?[^\p{L}\p{N}]+$|['’]s$")
 _CODE = regex.compile(r"[\d_@/\\=<>{}()\[\]|#$%^*+~]|^[a-z]+[A-Z]|::|\.[a-z]{2,4}$")
-_NO_FIRST_HAN = regex.compile("周[一二三四五六日天末边邊]|週")
+_NO_FIRST_HAN = regex.compile("周[一二三四五六日天末边邊]|週|微信|健保|比特[币幣]")
 _HAN_NAME = regex.compile("(?:那|喜欢|喜歡|跟|和|是)*(?P<name>.*?)[呀呢吧啊吗嗎哦]*")
 _MEASURE = regex.compile(r"(?<=[这這那一首几幾两兩每哪该該\d])[张張]")  # a sheet of, no surname
+SHORTEST = 3  # letters of a name in lower case: jen, not `dp`
 _CODE_WORD = regex.compile("[A-Z]{2,4}")
 
 
@@ -100,4 +101,4 @@ def _can_be(value: str, entity: str) -> bool:
         return False
     if entity == "PERSON" and value.rpartition(" ")[2].lower() in NO_LAST:
         return False
-    return not (value.isascii() and value.islower() and " " not in value)
+    return not (value.isascii() and value.islower() and len(value) < SHORTEST)

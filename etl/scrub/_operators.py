@@ -17,16 +17,12 @@ def checked(
     """The operator of each entity.
 
     Raises:
-        ConfigError: an entity that is not sought, or an operator that is not built.
+        ConfigError: an entity that is not sought.
     """
     operators = dict(replace) if isinstance(replace, Mapping) else dict.fromkeys(entities, replace)
-    for entity, operator in operators.items():
+    for entity in operators:
         if entity not in entities:
             raise ConfigError.unknown("entity", entity, entities, at="scrub.replace")
-        if operator == "surrogate":
-            raise ConfigError(
-                "scrub.replace: surrogate is not built yet; use placeholder, hash, mask or drop_row"
-            )
     return operators
 
 

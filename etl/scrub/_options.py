@@ -1,14 +1,18 @@
 """The options of `scrub`, and the engine that they ask for."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 from etl.plugins import Plugin
 from etl.scrub._allowed import Allowed, allowing
 from etl.scrub._analyze import Finder
+from etl.scrub._entities import DENIED
 from etl.scrub._finders import finder, pipelines
-from etl.scrub._operators import Operator
+from etl.scrub._fingerprint import fingerprint
+from etl.scrub._operators import Operator, checked
+from etl.scrub._sought import sought
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,30 @@ class Options:
     deny: tuple[str, ...]
     model: Literal["builtin", False] | dict[str, str]
 
+    @classmethod
+    def of(cls, given: Mapping[str, Any]) -> "Options":
+        """Those of the section `scrub` that say what is done with a text."""
+        return cls(
+            **{field.name: given[field.name] for field in fields(cls) if field.name in given}
+        )
+
     def finder(self, plugins: tuple[Plugin, ...] = ()) -> Finder:
         """The engine of these options, the same one for each call in a process."""
         model = pipelines(self.model, self.languages)
         return finder(self.entities, tuple(sorted(model.items())), self.deny, plugins)
+
+    def fingerprint(self, plugins: tuple[Plugin, ...] = ()) -> bytes:
+        """A digest of all that decides what is found in a text."""
+        model = tuple(sorted(pipelines(self.model, self.languages).items()))
+        return fingerprint((self.sought(plugins), tuple(sorted(self.deny))), model, plugins)
+
+    def sought(self, plugins: tuple[Plugin, ...] = ()) -> tuple[str, ...]:
+        """The entities that are sought, without the engine that seeks them."""
+        return sought(self.entities, plugins)
+
+    def operators(self, entities: tuple[str, ...]) -> dict[str, Operator]:
+        """The operator of each entity that is sought."""
+        return checked(self.replace, (*entities, DENIED))
 
     @cached_property
     def allowed(self) -> Allowed:

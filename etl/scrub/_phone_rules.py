@@ -6,6 +6,8 @@ import regex
 
 _CODES = "TW CN HK JP KR SG MY GB DE FR IT ES NL CH AT AU NZ IN BR US"
 REGIONS: Final = tuple(_CODES.split())
+_DIALLED = "886 86 852 81 82 65 60 44 49 33 39 34 31 41 43 61 64 91 55 1"
+CALLING_CODES: Final = tuple(_DIALLED.split())  # of these regions, in their order
 _EXTENSION = r"(?:\s?(?:,?\s?(?i:ext\.?|extension|x)|\#|分機|分机|转|轉)\s?\d{1,6})?"
 EXTENDED = regex.compile(_EXTENSION[:-1] + "$")
 # A number beside "," or "/", so that a number on its other side is one too: 010-61025309,010-61025667.

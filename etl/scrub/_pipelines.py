@@ -30,8 +30,15 @@ def load(path: str) -> Language:
     Raises:
         ConfigError: it is the built-in one, and damaged.
     """
-    if path == str(BUILTIN) and not is_intact():
-        raise ConfigError(f"scrub.model: {DAMAGED}")
+    if path == str(BUILTIN):
+        _check()
     nlp = spacy.load(path)
     nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in PIPES])
     return nlp
+
+
+def _check() -> None:
+    """Tell a damaged built-in model; spaCy knows its component from here on."""
+    if not is_intact():
+        raise ConfigError(f"scrub.model: {DAMAGED}")
+    import etl.scrub.tagger.component  # noqa: F401, PLC0415 - its factory, for the built-in model alone

@@ -16,6 +16,7 @@ does not see a border between a Han character and a letter.
 
 from collections.abc import Iterator, Mapping
 from functools import cache
+from pathlib import PurePath
 from types import SimpleNamespace
 from typing import Any
 
@@ -50,6 +51,7 @@ def _python(plugin: Plugin) -> Iterator[Part]:
     if not isinstance(getattr(module, "FINDS", {}), Mapping):
         raise ConfigError(f"plugins: {plugin.name}: FINDS is a mapping: text -> the values in it")
     yield SimpleNamespace(
+        __name__=PurePath(plugin.path).stem,
         ENTITY=module.ENTITY,
         Recognizer=lambda language: strict(module.Recognizer(language)),
         FINDS=getattr(module, "FINDS", {}),

@@ -23,6 +23,7 @@ class Replaced(NamedTuple):
     counts: dict[str, int]
     dropped: bool  # an entity of the row has the operator `drop_row`
     values: frozenset[Value]  # what was replaced, and each finding in it
+    written: Mapping[Value, str]  # what stands for each value that was replaced
 
 
 def replaced(row: Sequence[Found], operators: Mapping[str, Operator], key: bytes) -> Replaced:
@@ -42,14 +43,15 @@ def replaced(row: Sequence[Found], operators: Mapping[str, Operator], key: bytes
         for s in found
     }
     whole = _everywhere(row, plain, values) if values else plain
-    writer = Writer((document.flat for document, _, _ in row), operators, key)
+    writer = Writer((document.flat for document, _, _ in row), operators, key, values)
     texts = [
         writer.text(document, found) for (document, _, _), found in zip(row, whole, strict=True)
     ]
     counts = Counter(span.entity for found in whole for span in found)
     dropped = any(operators.get(entity) == "drop_row" for entity in counts)
     told = (_values(found, spans) for found, spans in zip(row, whole, strict=True))
-    return Replaced(texts, dict(sorted(counts.items())), dropped, frozenset().union(*told))
+    told_of = frozenset[Value]().union(*told)
+    return Replaced(texts, dict(sorted(counts.items())), dropped, told_of, writer.written)
 
 
 def _values(found: Found, written: Sequence[Span]) -> Iterator[Value]:

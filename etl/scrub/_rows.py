@@ -1,8 +1,8 @@
 """Rows as texts and back: every text of a conversation in the order in which it is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import polars as pl
 import pyarrow as pa
@@ -14,6 +14,19 @@ FIELDS = ("name", "content", "tool_calls", "tool_call_id")  # of a message, in r
 LETTERS = 20  # a message with fewer does not tell the language of its row
 _FILLERS = "[\u115f\u1160\u3164\uffa0]"  # letters of Korean that nobody sees
 ENTITIES = pl.List(pl.Struct({"entity": pl.String, "count": pl.UInt32}))
+FOUND = pl.List(
+    pl.Struct(
+        {
+            "entity": pl.String,  # as the recognizer names it
+            "recognizer": pl.String,  # its file in `recognizers/`, `model`, `deny`, or the name of somebody's own
+            "language": pl.String,  # of the message; else "zh" where a Han character stands in the text, or "und"
+            "score": pl.String,  # a band: "0.35-0.50", ..., "0.85-1.00", "1.00"
+            "count": pl.UInt32,
+        }
+    )
+)
+# What was found, in clear: for `work` alone. `instead` is null for what was found within another value.
+RAW = pl.List(pl.Struct({"entity": pl.String, "text": pl.String, "instead": pl.String}))
 
 
 class Texts(NamedTuple):
@@ -46,6 +59,16 @@ class Verdict(NamedTuple):
     reasons: list[str]
     counts: dict[str, int]  # replaced spans by entity
     values: frozenset[str]  # keyed hashes of what was replaced
+    found: Sequence[dict[str, Any]] = ()  # where it was found: FOUND
+    raw: Sequence[dict[str, Any]] = ()  # the values themselves: RAW
+
+
+def raw_of(
+    values: Iterable[tuple[str, str]], written: Mapping[tuple[str, str], str]
+) -> list[dict[str, Any]]:
+    """The column `raw` of a row: its values, sorted, and what stands for each."""
+    both = sorted({*values, *written})
+    return [{"entity": e, "text": t, "instead": written.get((e, t))} for e, t in both]
 
 
 def texts_of(rows: pl.DataFrame) -> Texts:
@@ -82,7 +105,9 @@ def with_texts(rows: pl.DataFrame, texts: Texts, verdicts: Sequence[Verdict]) ->
         pl.Series("tools", texts.tools, pl.String),
         pl.Series("reasons", [v.reasons for v in verdicts], pl.List(pl.String)),
         pl.Series("entities", found, ENTITIES),
+        pl.Series("found", [list(v.found) for v in verdicts], FOUND),
         pl.Series("values", [sorted(v.values) for v in verdicts], pl.List(pl.String)),
+        pl.Series("raw", [list(v.raw) for v in verdicts], RAW),
     ).with_columns(
         messages=pl.when(clean).then("messages").otherwise(pl.lit([], dtype=pl.List(MESSAGE))),
         tools=pl.when(clean).then("tools"),

@@ -52,6 +52,8 @@ class Shadow:
 
 def shadow(text: str) -> Shadow | None:
     """Fold a text, or None where it is as plain as it looks."""
+    if text.isascii() and not any(sign in text for sign in "%&\\"):
+        return None  # as three texts in four of English
     if not _SUSPECT.search(text) or not _PIECE.search(text):
         return None
     pieces: list[str] = []

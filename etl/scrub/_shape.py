@@ -35,6 +35,9 @@ class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types f
     ANNOUNCED: ClassVar[frozenset[str]] = (
         frozenset()
     )  # groups whose words prove enough, without `valid`
+    BY_SHAPES: ClassVar[bool] = (
+        False  # a `spans` of its own looks only where one of `SHAPES` matches
+    )
 
     def __init__(self, language: str) -> None:
         """Compile the shapes for texts of one language."""

@@ -16,11 +16,13 @@ Zone = tuple[int, int]
 
 
 class Span(NamedTuple):
-    """A finding: [start, end) in a text, and its entity."""
+    """A finding: [start, end) in a text, and its entity; who found it and how sure it is, where that is known."""
 
     start: int
     end: int
     entity: str
+    recognizer: str = ""
+    score: float = 0.0
 
 
 def regions(

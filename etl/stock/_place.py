@@ -13,7 +13,7 @@ from etl.store import Entry, Latest, Store
 
 @dataclass(frozen=True)
 class Folder:
-    """A folder on this machine; of it, what is in the folder `less` stays."""
+    """A folder on this machine, of which what is in the folder `less` stays; or one file."""
 
     path: Path
     less: str | None = None
@@ -21,7 +21,7 @@ class Folder:
     def files(self) -> list[Path]:
         """Every file that goes."""
         stays = self.path / self.less if self.less else None
-        found = [path for path in self.path.rglob("*") if path.is_file()]
+        found = [path for path in (self.path, *self.path.rglob("*")) if path.is_file()]
         return [path for path in found if not (stays and path.is_relative_to(stays))]
 
 

@@ -19,6 +19,10 @@ def stage(entered, quarantined=0, **reasons):
     }
 
 
+def found(*row):
+    return dict(zip(("entity", "recognizer", "language", "score", "count"), row, strict=True))
+
+
 STAGES = {
     "adapt": stage(61_234, 47, not_json=40, truncated_file=7, not_a_call=1_204),
     "clean": stage(59_983, refusal=2_410, truncated=911, short_response=3_302, retried=641),
@@ -58,9 +62,36 @@ MANIFEST = {
         "formats": {"openai": 34_475, "alpaca": 30_001},
         "entities": {"EMAIL_ADDRESS": 4_100, "PERSON": 22_345, "SECRET": 12},
     },
+    "scrub": {
+        "sha256": "5c" * 32, "entities": ["EMAIL_ADDRESS", "PERSON", "SECRET"], "replace": ["placeholder"],
+        "found": [
+            found("EMAIL_ADDRESS", "email_address", "en", "1.00", 4_099),
+            found("PERSON", "model", "zh", "0.65-0.85", 20_001),
+        ],
+    },
+    "review": None,
     "files": [],
     "key_id": "derived",
 }  # fmt: skip
+
+
+def missed(texts, some, low, high, values):
+    rate = some / texts
+    return {"texts": texts, "missed": some, "rate": rate, "interval": [low, high], "values": values}
+
+
+REVIEW = {
+    "run_id": "20260301T020000Z-4d5e6f", "sample": "20260301T020000Z-4d5e6f-0a0b0c0d", "scrub": "5c" * 32,
+    "reviewer": "Amy Chen", "date": "2026-03-03", "all": missed(400, 3, 0.001549, 0.021761, 5),
+    "by_language": {"en": missed(250, 0, 0.0, 0.014648, 0), "zh": missed(150, 3, 0.004135, 0.057297, 5)},
+    "by_entity": {"PERSON": missed(400, 3, 0.001549, 0.021761, 5)},
+    "wrong": 7, "confidence": 0.95, "method": "Clopper-Pearson",
+}  # fmt: skip
+
+
+@pytest.fixture
+def review():
+    return copy.deepcopy(REVIEW)
 
 
 @pytest.fixture

@@ -97,6 +97,36 @@ def test_measured_limits_of_the_model_are_printed(manifest, monkeypatch):
     assert "| PERSON | 0.910 | 0.873 |" in data_card(manifest)
 
 
+def test_a_card_says_plainly_that_nobody_has_measured(manifest):
+    assert "**Nobody has measured what stays in these texts**" in data_card(manifest)
+
+
+def test_a_rating_is_printed_with_its_interval_reviewer_and_date(manifest, review):
+    card = data_card(manifest | {"review": review})
+    assert "Nobody has measured" not in card
+    assert "On 2026-03-03 Amy Chen read 400 texts of run 20260301T020000Z-4d5e6f" in card
+    assert "In 3 of them something was missed (0.75 %; 5 values)" in card
+    assert "**of all texts 0.15 % to 2.18 %** (95 %, Clopper-Pearson)" in card
+    assert "| language zh | 3 | 150 | 0.41 % | 5.73 % | 5 |" in card
+    assert "| entity PERSON | 3 | 400 | 0.15 % | 2.18 % | 5 |" in card
+    assert "not measured" not in card
+
+
+def test_a_rating_of_another_scrub_is_not_passed_off_as_one_of_this(manifest, review):
+    card = data_card(manifest | {"review": review | {"scrub": "6d" * 32}})
+    assert "what this run misses was **not measured**" in card
+
+
+def test_a_manifest_of_an_earlier_release_has_a_card(manifest):
+    del manifest["review"], manifest["scrub"]
+    assert "Nobody has measured" in data_card(manifest)
+
+
+@pytest.mark.parametrize("evil", ["a|b", "<img src=x>", "[x](javascript:1)", "a\n# c", "\u202e"])
+def test_the_name_of_a_reviewer_cannot_become_markup(manifest, review, evil):
+    assert evil not in data_card(manifest | {"review": review | {"reviewer": evil}})
+
+
 @pytest.mark.parametrize(("scrub", "said"), [
     (None, "was not scrubbed"),
     ({"model": False}, "No model was used"),

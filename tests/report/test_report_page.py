@@ -116,6 +116,31 @@ def test_the_headings_are_the_stages_in_their_order(manifest, examples):
     assert headings[1:-2] == list(manifest["counts"]["stages"])
 
 
+def test_who_found_what_is_a_table(manifest, examples):
+    html = report_html(manifest, examples)
+    rows = re.findall(r"<tr>(?:<td[^>]*>(?:<code>)?[^<]*(?:</code>)?</td>){5}</tr>", html)
+    told = [re.findall(r">([^<]+)<", row) for row in rows]
+    assert ["EMAIL_ADDRESS", "email_address", "en", "1.00", "4,099"] in told
+    assert ["PERSON", "model", "zh", "0.65-0.85", "20,001"] in told
+
+
+def test_the_page_tells_what_is_missed_or_that_nobody_knows(manifest, examples, review):
+    assert "Nobody has measured what stays" in inert(report_html(manifest, examples))
+    text = inert(report_html(manifest | {"review": review}, examples))
+    assert "Amy Chen read 400 texts of run 20260301T020000Z-4d5e6f on 2026-03-03" in text
+    assert "in 3 (0.75 %): of all texts 0.15 % to 2.18 % (95 %, Clopper-Pearson)" in text
+    assert "not measured" not in text
+    other = review | {"scrub": "6d" * 32}
+    assert "was not measured" in inert(report_html(manifest | {"review": other}, examples))
+
+
+@pytest.mark.parametrize("evil", EVIL)
+def test_names_of_reviewers_and_recognizers_stay_text(manifest, examples, review, evil):
+    manifest["review"] = review | {"reviewer": evil, "by_entity": {evil: review["all"]}}
+    manifest["scrub"]["found"][0]["recognizer"] = evil
+    assert inert(report_html(manifest, examples)).count(evil) == 3
+
+
 def test_a_run_without_gates_has_no_table_of_them(manifest, examples):
     assert "Gates" not in inert(report_html(manifest, examples))
 

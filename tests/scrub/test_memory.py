@@ -7,7 +7,7 @@ import pytest
 
 from etl import schema
 from etl.schema import example
-from etl.scrub import _analyze, _echo, _windows, scrub
+from etl.scrub import _echo, _views, _windows, scrub
 from etl.scrub._shadow import shadow
 
 RUN = schema.Run(key=b"k" * 32)
@@ -44,7 +44,7 @@ def test_the_shadow_of_a_long_text_is_never_whole(monkeypatch):
 
     monkeypatch.setattr(_windows, "PIECE", 500)
     monkeypatch.setattr(_windows, "PIECE_OVERLAP", 50)
-    monkeypatch.setattr(_analyze, "shadow", noted)
+    monkeypatch.setattr(_views, "shadow", noted)
     monkeypatch.setattr(_echo, "shadow", noted)
     out = patterns_alone("mei@chen.example\n" + "ｗｏｒｄ ＋\n" * 300 + "mei＠chen．example")
     after = out["messages"][0][0]["content"]

@@ -14,11 +14,21 @@ def kept(text, value, entity="PERSON"):
 
 
 HAN_WORDS = """这[张专辑]真好听 一[张专辑] 每[張票]80元 3[张图片] [那张图]片 [韩国]好玩 [韓國] [多少]钱 [那里可]以
-    [那里]有 [跟王] [是吗] [新西兰]"""
+    [那里]有 [跟王] [是吗] [新西兰] 把[令牌]给我 [比特币]地址 [健保卡]讀取失敗 [微信加]我 [金鑰]外洩"""
 HAN_NAMES = "[王小明] 這是[張偉] 我叫[张伟] 找[张伟]谈 [李伟] 和[張三]说"
 NO_PERSONS = """LAX|SD|Pop|Cab|Genre|Jazz Comedy, Drama|San Diego|London|St. Louis|Sunrise Apartments|Rosy Salon
-    |Jazz Festival|Hilton Hotel|Main Street"""
-PERSONS = ["Amy Chen", "Jordan Lee", "Rock Hudson", "Jazz Chen", "London Breed", "Austin"]
+    |Jazz Festival|Hilton Hotel|Main Street|dp"""
+PERSONS = [
+    "jen",
+    "shanna",
+    "Amy Chen",
+    "John Y. Park",
+    "Jordan Lee",
+    "Rock Hudson",
+    "Jazz Chen",
+    "London Breed",
+    "Austin",
+]
 
 
 @pytest.mark.parametrize("text", HAN_WORDS.split())

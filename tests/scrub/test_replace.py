@@ -169,7 +169,6 @@ def test_drop_row_drops_the_row_and_its_text(clean):
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"replace": "surrogate"}, "scrub.replace: surrogate is not built yet"),
         ({"replace": {"PERSONN": "mask"}}, "did you mean 'PERSON'?"),
         ({"entities": ("EMAIL_ADRESS",)}, "did you mean 'EMAIL_ADDRESS'?"),
         (

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from calls import call, digests, write_config, write_lines
 
-from etl import config, pipeline, store
+from etl import config, keyfile, pipeline, store
 from etl.errors import ConfigError, LockedError, StorageError
 
 NOW = datetime(2026, 4, 1, 2, tzinfo=UTC)
@@ -165,6 +165,27 @@ def test_a_damaged_key_in_the_bucket_is_refused_and_the_one_here_stays(place, tm
     with pytest.raises(ConfigError, match=r"^state/key: damaged"):
         go(tmp_path, 1, **keys)
     assert mirrored.read_bytes() == here
+
+
+def test_another_key_in_the_bucket_does_not_take_the_place_of_the_right_one(place, tmp_path):
+    keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
+            "state": f"{place}/state", "work": "work"}  # fmt: skip
+    put(place, "logs/a.jsonl", call(1))
+    first, at = go(tmp_path, **keys), store.connect(f"{place}/state")
+    mirrored = config.load(tmp_path / "config.yaml").state / "key"
+    here = mirrored.read_bytes()
+    put(place, "logs/b.jsonl", call(2))
+    store.put(at, "key", keyfile.new())
+    with pytest.raises(ConfigError, match=r"^state/key: the one in the bucket is not"):
+        go(tmp_path, 1, **keys)
+    assert mirrored.read_bytes() == here
+    store.delete(at, ["key"])
+    (tmp_path / "new").mkdir()
+    with pytest.raises(ConfigError, match=r"^state/key: it is not there"):
+        go(tmp_path / "new", 1, **keys)  # a machine without a mirror
+    assert store.read(at, "key") is None
+    assert go(tmp_path, 1, **keys)["key_id"] == first["key_id"]
+    assert store.read(at, "key")[0] == here
 
 
 def test_a_damaged_key_here_is_not_sent_to_a_bucket(place, tmp_path):

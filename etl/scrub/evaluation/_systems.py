@@ -76,7 +76,8 @@ def _stock() -> Any:  # noqa: ANN401 - Presidio has no types
     from presidio_analyzer import AnalyzerEngine  # noqa: PLC0415 - only where it is compared
     from presidio_analyzer.nlp_engine import NlpEngineProvider  # noqa: PLC0415 - as above
 
-    import etl.scrub._engine  # noqa: PLC0415, F401 - no recognizer asks the network from here on
+    import etl.scrub._engine  # noqa: PLC0415 - no recognizer asks the network from here on
+    import etl.scrub.tagger.component  # noqa: PLC0415, F401 - spaCy asks for it when it loads our model
 
     models = [{"lang_code": "en", "model_name": str(BUILTIN)}]
     told = {"nlp_engine_name": "spacy", "models": models}

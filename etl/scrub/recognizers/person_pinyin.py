@@ -49,6 +49,8 @@ class Recognizer(Shape):
         rf"{START}{_WORD}(?:,?[ ]{_WORD})+(?![A-Za-z0-9-])",
     )  # names are looked up in sets: a choice of 300 is slow
 
+    BY_SHAPES = True
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where two or three words in a row are a name."""
         for run in self._shapes[0].finditer(text, timeout=TIMEOUT_S):

@@ -6,13 +6,14 @@ Source of the surnames: the 100 most frequent of Taiwan (Ministry of the Interio
 Public Security, 2020), without those that are mostly other words (任 和 成 時 于 都 高 常 安 金 方).
 """
 
+from etl.scrub._not_names import NO_LAST
 from etl.scrub._shape import Shape
 
 ENTITY = "PERSON"
 SURNAMES = (
     "陳陈林黃黄張张李王吳吴劉刘蔡楊杨許许鄭郑謝谢洪郭邱曾廖賴赖徐周葉叶蘇苏莊庄呂吕江何蕭萧羅罗潘簡简朱鍾钟游詹胡施沈余盧卢"
     "梁趙赵顏颜柯翁魏孫孙戴范宋鄧邓杜傅侯曹薛丁卓阮馬马董溫温唐藍蓝蔣蒋石古紀纪姚連连馮冯歐欧程湯汤田康姜白汪鄒邹尤巫"
-    "韓韩龔龚嚴严袁陸陆彭夏贾賈崔秦史顧顾邵孟龙龍萬万段雷钱錢尹黎易武乔喬贺賀莫孔向涂倪駱骆饒饶"
+    "韓韩塗龔龚嚴严袁陸陆彭夏贾賈崔秦史顧顾邵孟龙龍萬万段雷钱錢尹黎易武乔喬贺賀莫孔向涂倪駱骆饒饶"
 )
 COMPOUND = "歐陽|欧阳|司馬|司马|上官|諸葛|诸葛|東方|东方|皇甫|張簡|范姜"
 _WORD = r"[A-Z](?:['’][A-Z])?[a-z]+(?:-[A-Z][a-z]+)?"
@@ -32,7 +33,10 @@ class Recognizer(Shape):
 
     def valid(self, value: str) -> bool:
         """Whether it is not a word that only looks so."""
-        return value != "白先生" and "的" not in value  # 明白先生, 文學史的教授
+        if value == "白先生" or "的" in value:  # 明白先生, 文學史的教授
+            return False
+        _, more, last = value.rpartition(" ")
+        return not (more and last.lower() in NO_LAST)  # 109 Plaza Dr. Gateway Plaza Center
 
 
 FINDS = {
@@ -51,4 +55,5 @@ IGNORES = [
     "最高先生",
     "語文教授法",
     "文學史的教授",
+    "109 Plaza Dr. Gateway Plaza Center.",
 ]

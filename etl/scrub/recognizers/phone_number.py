@@ -24,6 +24,8 @@ class Recognizer(Shape):
     SCREEN = r"\d(?:[ .()-]{0,3}\d){6}"
     SHAPES = tuple(shape for shape, _ in RULES)
 
+    BY_SHAPES = True
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a rule's shape is a number."""
         for shape, (_, proof) in zip(self._shapes, RULES, strict=True):

@@ -55,6 +55,8 @@ class Recognizer(Shape):
         (?P<value>(?=[^\s"'`]{{0,512}}\d)[!\#-&(-;=?-\[\]-_a-~]{{6,512}})""",
     )
 
+    BY_SHAPES = True
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a word announces a value; looking behind at the word's first letter is slow in a pattern."""
         for shape in self._shapes:

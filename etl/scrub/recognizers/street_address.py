@@ -60,6 +60,8 @@ class Recognizer(Shape):
     SCREEN = r"[號号]|(?i:box)|\d[A-Z]?\s+[A-Z0-9]"
     SHAPES = _SHAPES
 
+    BY_SHAPES = True
+
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where an address stands."""
         for shape in self._shapes:

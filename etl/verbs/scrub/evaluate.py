@@ -60,7 +60,7 @@ def _ours(labels: set[str], config: Path | None, model: str | None, entities: st
         given["entities"] = tuple(entities.split(","))
     if model:
         given |= _model(model)
-    return evaluation.ours(evaluation.Options(**given), loaded.plugins if loaded else ())
+    return evaluation.ours(evaluation.Options.of(given), loaded.plugins if loaded else ())
 
 
 def _model(told: str) -> dict[str, Any]:

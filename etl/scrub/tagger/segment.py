@@ -1,8 +1,8 @@
 """Cut a run of simplified Chinese characters into listed words, the likeliest way (a unigram Viterbi, like jieba)."""
 
-from tagger.knowledge import CLASSES, Knowledge
+from etl.scrub.tagger.knowledge import CLASSES, Knowledge
 
-UNKNOWN = 320  # cost of a character that is no listed word: e to the power of -16
+UNKNOWN = 358  # cost of a character that is no listed word: of a word counted once
 
 
 def words(run: str, known: Knowledge) -> tuple[list[tuple[int, int]], list[tuple[int, int, int]]]:

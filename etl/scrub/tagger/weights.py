@@ -8,9 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from tagger.features import SLOTS, TABLES
-from tagger.network import STEPS, Floats, Layer, Product, product, whole
-from tagger.spelling import Spelling
+from etl.scrub.tagger.network import STEPS, Floats, Layer, Product, product, whole
+from etl.scrub.tagger.rows import SLOTS, TABLES
+from etl.scrub.tagger.spelling import Spelling
 
 OTHER = ("bits", "spelling", "domain")  # parts of the input that are no table rows
 WITHIN = 0.9998  # of the values of a table are not cut
@@ -79,7 +79,7 @@ def _layers(matrix: Mapping[str, Floats], step: Floats) -> Iterator[tuple[Layer,
 
 def _layer(matrix: Mapping[str, Floats], name: str, step: Floats) -> Layer:
     inner = product(matrix["W" + name], step)
-    return Layer(inner, matrix["b" + name], _inner_product(matrix["U" + name]))
+    return Layer.of(inner, matrix["b" + name], _inner_product(matrix["U" + name]))
 
 
 def _inner_product(weights: Floats) -> Product:

@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from tagger.features import HAN, SLOTS, Features
-from tagger.knowledge import Knowledge
-from tagger.network import Floats, whole
-from tagger.weights import Weights
+from etl.scrub.tagger.features import Features
+from etl.scrub.tagger.knowledge import Knowledge
+from etl.scrub.tagger.network import Floats, whole
+from etl.scrub.tagger.rows import HAN, SLOTS
+from etl.scrub.tagger.weights import Weights
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

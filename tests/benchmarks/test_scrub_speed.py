@@ -1,0 +1,90 @@
+"""What screens, unique texts and the memory of findings save: `pytest -m bench -s` on this file.
+
+CPU seconds of one process, ways taken in turn, medians; another's load moves all of them alike.
+"""
+
+import random
+import statistics
+import time
+
+import pytest
+from test_scrub_patterns import texts
+
+from etl import schema, scrub
+from etl.scrub import RECOGNIZERS, _reader
+from etl.scrub._analyze import Finder
+from etl.scrub.evaluation import presidio
+
+RUN = schema.Run(key=b"k" * 32)
+CONVERSATIONS, TURNS = 40, 5
+
+
+def taken_in_turn(ways, times=3):
+    """Median CPU seconds of each way."""
+    spent = {name: [] for name in ways}
+    for _ in range(times):
+        for name, work in ways.items():
+            begin = time.process_time()
+            work()
+            spent[name].append(time.process_time() - begin)
+    return {name: statistics.median(seconds) for name, seconds in spent.items()}
+
+
+def told(spent, size):
+    """Print each way beside the first."""
+    first = next(iter(spent.values()))
+    print()
+    for name, seconds in spent.items():
+        print(
+            f"  {name:44} {seconds:7.2f} s {size / seconds:12,.0f} characters/s {first / seconds:6.1f}x"
+        )
+
+
+@pytest.mark.bench
+def test_patterns_with_and_without_screens(monkeypatch):
+    sought = texts()[:1000]
+    finder = Finder(RECOGNIZERS.values(), "default", {}, ())
+
+    def asked(few):
+        monkeypatch.setattr(_reader, "FEW", few)
+        finder.find(sought)
+
+    ways = {"each recognizer asked": lambda: asked(1 << 40), "behind screens": lambda: asked(0)}
+    told(taken_in_turn(ways), sum(map(len, sought)))
+
+
+def conversations():
+    """The calls of each conversation: every turn sends what was said before again."""
+    rng, said = random.Random(7), texts()
+    for n in range(CONVERSATIONS):
+        lines = [line for text in rng.sample(said, 6) for line in text.split("\n")][: 2 * TURNS]
+        turns = [("user" if i % 2 == 0 else "assistant", line) for i, line in enumerate(lines)]
+        system = ("system", "You answer questions about parcels and invoices, briefly.")
+        yield [
+            schema.example(system, *turns[: 2 * t], ordinal=10 * n + t) for t in range(1, TURNS + 1)
+        ]
+
+
+@pytest.mark.bench
+def test_logs_whose_calls_repeat_their_history():
+    calls = list(conversations())
+    every = [call for one in calls for call in one]
+    last = schema.frame(*(one[-1] for one in calls))
+    messages = [m["content"] for call in every for m in call["messages"]]
+    yesterday = scrub.Memory(RUN.key)
+    scrub.scrub(schema.frame(*(one[-2] for one in calls)), RUN, yesterday)
+    yesterday.taken()
+    stock = presidio()
+
+    def known():
+        memory = scrub.Memory(RUN.key)
+        memory._known = dict(yesterday._known)
+        scrub.scrub(last, RUN, memory)
+
+    ways = {
+        "stock Presidio, each message of each call": lambda: stock.find(messages),
+        "etl, each call (unique texts)": lambda: scrub.scrub(schema.frame(*every), RUN),
+        "etl, what `superseded` leaves": lambda: scrub.scrub(last, RUN),
+        "etl, the next day (the last turn is new)": known,
+    }
+    told(taken_in_turn(ways), sum(map(len, messages)))
