@@ -9,6 +9,7 @@ second behind screens, 236,000 where each recognizer looks for itself; the scree
 """
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import polars as pl
@@ -48,10 +49,21 @@ def passed(texts: Sequence[str], screens: Sequence[Screen]) -> list[list[int]]:
     found: list[list[int]] = [[] for _ in texts]
     for first, part in _slices(texts):
         folded = part.str.to_lowercase()
-        for place, screen in enumerate(screens):
+        for place, screen in enumerate(map(_readable, screens)):
             for i in _passing(part, folded, screen):
                 found[first + i].append(place)
     return found
+
+
+@cache
+def _readable(screen: Screen) -> Screen:
+    """Without what Rust cannot read: asked late, as Polars then has threads, which no fork survives."""
+    try:
+        for pattern in screen.patterns:
+            pl.Series([""]).str.contains(pattern)
+    except pl.exceptions.PolarsError:
+        return Screen(screen.words)
+    return screen
 
 
 def _of_shape(recognizer: Shape) -> Screen:
