@@ -17,6 +17,7 @@ TRAINING = Path(__file__).parents[2] / "data/ner/templates"
 
 def options(**given):
     defaults = {name: told[1] for name, told in signature.options(scrub).items()}
+    del defaults["gate"]  # of the pipeline
     return Options(**{**defaults, "model": False, **given})
 
 
