@@ -61,8 +61,10 @@ def work():
 """,
 }
 END = """
+import signal
 from etl import endings
 if __name__ == "__main__":
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)  # `nohup pytest` has it ignored
     endings.end(work)
 """
 
