@@ -26,17 +26,17 @@ MODULES = {
 }
 BUILT_IN = {"eval", "exec", "compile", "__import__"}
 OF_OS = {"system", "popen", "execv", "execve", "execvp", "posix_spawn"}
-# Here a pattern is built at run time, of texts that are escaped, or of a class's constants; in `_strict.py` of what
+# Here a pattern is built at run time, of texts that are escaped, or of a class's constants; in `strict.py` of what
 # a file of `plugins:` has, with a limit of time.
 BUILT = {
     "adapt/_ids.py",
-    "scrub/_allowed.py",
-    "scrub/_echo.py",
-    "scrub/_engine.py",
-    "scrub/_seek.py",
-    "scrub/_shape.py",
-    "scrub/_strict.py",
-    "scrub/_values.py",
+    "scrub/find/allowed.py",
+    "scrub/replace/echo.py",
+    "scrub/find/engine.py",
+    "scrub/again/seek.py",
+    "scrub/find/shape.py",
+    "scrub/find/strict.py",
+    "scrub/replace/values.py",
 }
 PATTERNS = {
     *("compile", "search", "match", "fullmatch", "sub", "subn"),
@@ -123,7 +123,7 @@ def test_no_pattern_of_pythons_engines_is_taken_from_a_config_or_a_log():
     assert built <= BUILT
 
 
-@pytest.mark.parametrize("file", ["scrub/_engine.py", "scrub/_allowed.py"])
+@pytest.mark.parametrize("file", ["scrub/find/engine.py", "scrub/find/allowed.py"])
 def test_the_texts_of_allow_and_deny_are_escaped(file):
     assert "regex.escape(text) for text in longest" in (ROOT / file).read_text()
 

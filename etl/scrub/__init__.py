@@ -16,8 +16,8 @@ from etl.scrub._check import faults, plugin_faults
 from etl.scrub._entities import OPTIONAL
 from etl.scrub._later import file_names, is_lifelike, leaks, remember, sweep
 from etl.scrub._memory import KNOWN, Memory
-from etl.scrub._operators import Operator
 from etl.scrub._sought import PLACEHOLDER, label_of, sought, spellings
+from etl.scrub.replace.operators import Operator
 
 __all__ = [
     "END",
@@ -45,7 +45,7 @@ __all__ = [
 if TYPE_CHECKING:
     from types import ModuleType
 
-    from etl.scrub._shape import END, START, Shape
+    from etl.scrub.find.shape import END, START, Shape
 
     RECOGNIZERS: dict[str, ModuleType]
 
@@ -101,7 +101,7 @@ def scrub(
 
 def value_keys(text: str, key: bytes) -> frozenset[str]:
     """Every hash by which a value, as a person writes it, may stand in `values` of a run with this key."""
-    from etl.scrub._values import keys_of  # noqa: PLC0415 - as above
+    from etl.scrub.replace.values import keys_of  # noqa: PLC0415 - as above
 
     return keys_of(text, key)
 
@@ -113,9 +113,9 @@ def __getattr__(name: str) -> Any:  # noqa: ANN401 - one of several things
 
         globals()[name] = modules_in(recognizers)
     elif name in {"END", "START", "Shape"}:
-        from etl.scrub import _shape  # noqa: PLC0415 - see above
+        from etl.scrub.find import shape  # noqa: PLC0415 - see above
 
-        globals()[name] = getattr(_shape, name)
+        globals()[name] = getattr(shape, name)
     else:
         raise AttributeError(name)
     return globals()[name]

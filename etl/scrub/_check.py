@@ -14,7 +14,7 @@ from etl.errors import hint
 from etl.plugins import Plugin
 from etl.scrub._entities import DENIED, NAMES, NO_SURROGATE, OPTIONAL
 from etl.scrub._model import DAMAGED, is_intact
-from etl.scrub._presidio import CLASSES
+from etl.scrub.find.predefined import CLASSES
 
 BUILTIN_LANGUAGES = ("en", "zh")
 _ENTITY = re.compile(r'^ENTITY = "([A-Z_]+)"$', re.MULTILINE)
@@ -43,7 +43,7 @@ def faults(
 
 def plugin_faults(plugin: Plugin) -> list[str]:
     """What is wrong with a file of recognizers. It is run for that."""
-    from etl.scrub._tried import faults  # noqa: PLC0415 - Presidio takes seconds, and most have no plugins
+    from etl.scrub.find.tried import faults  # noqa: PLC0415 - Presidio takes seconds, and most have no plugins
 
     return list(faults(plugin))
 
@@ -59,7 +59,7 @@ def known() -> frozenset[str]:
 def found_by(plugins: tuple[Plugin, ...]) -> Iterator[str]:
     """The entities that recognizers of plugins find."""
     if plugins:
-        from etl.scrub._plugins import parts  # noqa: PLC0415 - as above
+        from etl.scrub.find.plugins import parts  # noqa: PLC0415 - as above
 
         yield from (part.ENTITY for plugin in plugins for part in parts(plugin))
 

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from etl.plugins import Plugin
-from etl.scrub._analyze import HAN, Finder
 from etl.scrub._document import Document, document
 from etl.scrub._memory import Findings, Memory
 from etl.scrub._options import Options
 from etl.scrub._origins import Origin, origins
 from etl.scrub._rows import Texts
+from etl.scrub.find.finder import HAN, Finder
 
 if TYPE_CHECKING:
-    from etl.scrub._replace import Found
+    from etl.scrub.replace.row import Found
 
 Place = tuple[str, int]  # field, and number of the message or row
 Key = tuple[str, bool]  # a text, and whether the model looks at it

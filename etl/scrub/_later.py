@@ -10,8 +10,8 @@ import polars as pl
 from etl.schema import Run
 
 if TYPE_CHECKING:
-    from etl.scrub._leaks import Issued
     from etl.scrub._options import Options
+    from etl.scrub.again.leaks import Issued
 
 
 def is_lifelike(instead: pl.Expr) -> pl.Expr:
@@ -27,7 +27,7 @@ def remember(values: pl.DataFrame, issued: pl.DataFrame, folder: Path) -> None:
         issued: `entity`, `instead` of surrogates, each once.
         folder: in `work`, since it holds the values.
     """
-    from etl.scrub._seek import save  # noqa: PLC0415 - it imports numpy, pyarrow and phonenumbers
+    from etl.scrub.again.seek import save  # noqa: PLC0415 - it imports numpy, pyarrow and phonenumbers
 
     save(values, issued, folder)
 
@@ -46,9 +46,9 @@ def sweep(
 
     Returns:
         The rows of which anything changed, in their order, with the columns that `scrub` gives; `entities`, `values`
-        and `raw` are of what was replaced now. See `_elsewhere` for what is left.
+        and `raw` are of what was replaced now. See `again.elsewhere` for what is left.
     """
-    from etl.scrub._sweep import swept  # noqa: PLC0415 - recognizers import Presidio
+    from etl.scrub.again.sweep import swept  # noqa: PLC0415 - recognizers import Presidio
 
     return swept(rows, raw, folder, run, _given(options))
 
@@ -56,17 +56,17 @@ def sweep(
 def leaks(
     texts: pl.DataFrame, folder: Path, run: Run, options: Mapping[str, Any], issued: "Issued"
 ) -> Counter[tuple[str, str]]:
-    """Count, by file and entity, what is left in what was written (`file`, `text`); see `_leaks`."""
-    from etl.scrub import _leaks  # noqa: PLC0415 - as above
+    """Count, by file and entity, what is left in what was written (`file`, `text`); see `again.leaks`."""
+    from etl.scrub.again import leaks as last_look  # noqa: PLC0415 - as above
 
-    return _leaks.leaks(texts, folder, run, _given(options), issued)
+    return last_look.leaks(texts, folder, run, _given(options), issued)
 
 
 def file_names(
     names: Sequence[str], folder: Path, run: Run, options: Mapping[str, Any]
 ) -> dict[str, str]:
-    """Names of files as they may be shown; see `_file_names`."""
-    from etl.scrub._file_names import shown  # noqa: PLC0415 - as above
+    """Names of files as they may be shown; see `again.file_names`."""
+    from etl.scrub.again.file_names import shown  # noqa: PLC0415 - as above
 
     return shown(names, folder, run, options)
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 import polars as pl
 
-from etl.scrub._spans import Span
+from etl.scrub.find.spans import Span
 
 _FINDING = pl.Struct(
     {

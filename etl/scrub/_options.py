@@ -6,13 +6,13 @@ from functools import cached_property
 from typing import Any, Literal
 
 from etl.plugins import Plugin
-from etl.scrub._allowed import Allowed, allowing
-from etl.scrub._analyze import Finder
 from etl.scrub._entities import DENIED
-from etl.scrub._finders import finder, pipelines
 from etl.scrub._fingerprint import fingerprint
-from etl.scrub._operators import Operator, checked
 from etl.scrub._sought import sought
+from etl.scrub.find.allowed import Allowed, allowing
+from etl.scrub.find.finder import Finder
+from etl.scrub.find.finders import finder, pipelines
+from etl.scrub.replace.operators import Operator, checked
 
 
 @dataclass(frozen=True)

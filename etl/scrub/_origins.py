@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from etl.scrub._document import Document
-from etl.scrub._spans import Span, Zone, regions
+from etl.scrub.find.spans import Span, Zone, regions
 
 BANDS = (0.0, 0.35, 0.5, 0.65, 0.85, 1.0)  # each up to the next, not included; 1.0 is a band alone
 

@@ -3,8 +3,8 @@
 from etl.plugins import Plugin
 from etl.scrub._check import found_by, known
 from etl.scrub._entities import DENIED, OPTIONAL, label
-from etl.scrub._presidio import CLASSES
-from etl.scrub._spans import PLACEHOLDER as _PLACEHOLDER
+from etl.scrub.find.predefined import CLASSES
+from etl.scrub.find.spans import PLACEHOLDER as _PLACEHOLDER
 
 PLACEHOLDER: str = _PLACEHOLDER.pattern
 

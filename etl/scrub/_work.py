@@ -9,12 +9,12 @@ from etl.schema import Run
 from etl.scrub._distinct import Distinct, Place
 from etl.scrub._entities import DENIED
 from etl.scrub._memory import Memory
-from etl.scrub._operators import Operator, checked
 from etl.scrub._options import Options
 from etl.scrub._origins import of_row
-from etl.scrub._replace import Found, replaced
 from etl.scrub._rows import Texts, Verdict, languages_of, raw_of, texts_of, with_texts
-from etl.scrub._values import hashes_of
+from etl.scrub.replace.operators import Operator, checked
+from etl.scrub.replace.row import Found, replaced
+from etl.scrub.replace.values import hashes_of
 
 
 def scrubbed(

@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "scrub"))
 import pii_suite
 
 from etl.scrub import RECOGNIZERS
-from etl.scrub._analyze import Finder
+from etl.scrub.find.finder import Finder
 
 CHARACTERS = 2_000_000
 

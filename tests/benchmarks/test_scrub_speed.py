@@ -11,9 +11,10 @@ import pytest
 from test_scrub_patterns import texts
 
 from etl import schema, scrub
-from etl.scrub import RECOGNIZERS, _reader
-from etl.scrub._analyze import Finder
+from etl.scrub import RECOGNIZERS
 from etl.scrub.evaluation import presidio
+from etl.scrub.find import reader
+from etl.scrub.find.finder import Finder
 
 RUN = schema.Run(key=b"k" * 32)
 CONVERSATIONS, TURNS = 40, 5
@@ -46,7 +47,7 @@ def test_patterns_with_and_without_screens(monkeypatch):
     finder = Finder(RECOGNIZERS.values(), "default", {}, ())
 
     def asked(few):
-        monkeypatch.setattr(_reader, "FEW", few)
+        monkeypatch.setattr(reader, "FEW", few)
         finder.find(sought)
 
     ways = {"each recognizer asked": lambda: asked(1 << 40), "behind screens": lambda: asked(0)}

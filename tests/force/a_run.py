@@ -26,7 +26,7 @@ import polars as pl
 from etl import config, endings, inputs, pipeline, steps
 from etl.adapt import _cut
 from etl.dedup import _shingles
-from etl.scrub._finders import finder
+from etl.scrub.find.finders import finder
 
 # Several parts of a small file; workers import this module too.
 inputs.PART_BYTES = _cut.BLOCK = 16 << 10

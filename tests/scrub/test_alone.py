@@ -5,9 +5,10 @@ import random
 import pii_suite
 import pytest
 
-from etl.scrub import RECOGNIZERS, _reader
-from etl.scrub._analyze import Finder
+from etl.scrub import RECOGNIZERS
 from etl.scrub._model import BUILTIN
+from etl.scrub.find import reader
+from etl.scrub.find.finder import Finder
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def same(finder, texts):
 
 
 def test_spans_are_those_of_the_text_alone(finder, monkeypatch):
-    monkeypatch.setattr(_reader, "FEW", 5_000)  # so that both ways to screen are taken
+    monkeypatch.setattr(reader, "FEW", 5_000)  # so that both ways to screen are taken
     same(finder, varied(3_000)[:250])
 
 

@@ -7,9 +7,9 @@ from click.testing import CliRunner
 
 from etl.errors import SourceError, StorageError
 from etl.scrub._document import document
-from etl.scrub._spans import Span
 from etl.scrub.evaluation import Labelled, System, evaluate, read, table
 from etl.scrub.evaluation._places import in_text
+from etl.scrub.find.spans import Span
 from etl.verbs.scrub.evaluate import command
 
 TEXT = "I am Mei Chen of Paris, mail mei@chen.example"

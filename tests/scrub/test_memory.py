@@ -7,8 +7,10 @@ import pytest
 
 from etl import schema
 from etl.schema import example
-from etl.scrub import _echo, _views, _windows, scrub
-from etl.scrub._shadow import shadow
+from etl.scrub import scrub
+from etl.scrub.find import views, windows
+from etl.scrub.find.shadow import shadow
+from etl.scrub.replace import echo
 
 RUN = schema.Run(key=b"k" * 32)
 
@@ -42,10 +44,10 @@ def test_the_shadow_of_a_long_text_is_never_whole(monkeypatch):
         lengths.append(len(text))
         return shadow(text)
 
-    monkeypatch.setattr(_windows, "PIECE", 500)
-    monkeypatch.setattr(_windows, "PIECE_OVERLAP", 50)
-    monkeypatch.setattr(_views, "shadow", noted)
-    monkeypatch.setattr(_echo, "shadow", noted)
+    monkeypatch.setattr(windows, "PIECE", 500)
+    monkeypatch.setattr(windows, "PIECE_OVERLAP", 50)
+    monkeypatch.setattr(views, "shadow", noted)
+    monkeypatch.setattr(echo, "shadow", noted)
     out = patterns_alone("mei@chen.example\n" + "ｗｏｒｄ ＋\n" * 300 + "mei＠chen．example")
     after = out["messages"][0][0]["content"]
     assert (after[:10], after[-9:]) == ("<EMAIL_1>\n", "<EMAIL_1>")

@@ -15,9 +15,11 @@ from spacy.language import Language
 
 from etl import scrub
 from etl.errors import ConfigError
-from etl.scrub import _check, _pipelines, _windows
-from etl.scrub._finders import finder, pipelines
+from etl.scrub import _check
 from etl.scrub._model import BUILTIN, is_intact
+from etl.scrub.find import windows
+from etl.scrub.find.finders import finder, pipelines
+from etl.scrub.names import pipelines as loading
 
 WORDS = """please contact John Smith Mei Chen about the order in London my phone is 0912-345-678 mail
 a@b.example 王小明 住在 台北市信義區市府路45號 您好 請問 訂單 謝謝 the refund of Mary Jones and 陳大文 你好，"""
@@ -75,9 +77,9 @@ def flip_a_byte(pipeline):
 def test_a_damaged_model_is_told_and_never_loaded(copy, damage, monkeypatch):
     damage(copy)
     assert not is_intact(copy)
-    monkeypatch.setattr(_pipelines, "is_intact", lambda: is_intact(copy))
+    monkeypatch.setattr(loading, "is_intact", lambda: is_intact(copy))
     with pytest.raises(ConfigError, match=r"^scrub\.model: the built-in model is damaged; reinst"):
-        _pipelines.load(str(BUILTIN))
+        loading.load(str(BUILTIN))
 
 
 def test_the_model_that_is_shipped_is_whole(copy):
@@ -94,8 +96,8 @@ def test_a_damaged_model_is_told_before_any_data_is_read(monkeypatch):
 
 
 def test_a_pipeline_of_the_users_own_is_not_checked(model, monkeypatch):
-    monkeypatch.setattr(_pipelines, "is_intact", lambda: False)
-    assert _pipelines.load(model["en"]).pipe_names == ["entity_ruler"]
+    monkeypatch.setattr(loading, "is_intact", lambda: False)
+    assert loading.load(model["en"]).pipe_names == ["entity_ruler"]
 
 
 def test_a_text_has_the_same_spans_alone_and_in_any_order(engine, whole):
@@ -105,7 +107,7 @@ def test_a_text_has_the_same_spans_alone_and_in_any_order(engine, whole):
 
 
 def test_the_model_finds_the_same_in_1_300_texts_alone_and_in_any_batch():
-    nlp = _pipelines.load(str(BUILTIN))
+    nlp = loading.load(str(BUILTIN))
     texts = [text[:120] for text in mixed_texts(1300)]
 
     def names(order, size):
@@ -127,8 +129,8 @@ def test_the_model_finds_the_same_in_1_300_texts_alone_and_in_any_batch():
 def test_a_text_has_the_same_spans_in_batches_of_any_size(
     engine, whole, monkeypatch, texts, characters
 ):
-    monkeypatch.setattr(_windows, "BATCH", texts)
-    monkeypatch.setattr(_windows, "BATCH_CHARACTERS", characters)
+    monkeypatch.setattr(windows, "BATCH", texts)
+    monkeypatch.setattr(windows, "BATCH_CHARACTERS", characters)
     assert engine.find(TEXTS) == whole
 
 
@@ -160,7 +162,7 @@ def test_a_text_has_the_same_spans_in_two_threads_at_a_time(engine, whole, monke
 
 SPANS = """
 import json, sys
-from etl.scrub._finders import finder, pipelines
+from etl.scrub.find.finders import finder, pipelines
 texts = json.load(sys.stdin)
 model = tuple(sorted(pipelines("builtin", ("en", "zh")).items()))
 print(json.dumps(finder("default", model, ()).find(texts)))

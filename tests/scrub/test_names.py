@@ -2,8 +2,8 @@
 
 import pytest
 
-from etl.scrub._artifacts import Name
-from etl.scrub._names import guarded
+from etl.scrub.names.artifacts import Name
+from etl.scrub.names.guards import guarded
 
 
 def kept(text, value, entity="PERSON"):

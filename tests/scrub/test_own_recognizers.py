@@ -10,9 +10,10 @@ from presidio_analyzer import EntityRecognizer
 from etl import config, pipeline, plugins, schema
 from etl.errors import ConfigError, GateError
 from etl.schema import example
-from etl.scrub import RECOGNIZERS, _strict, scrub
-from etl.scrub import _tried as scrub_tried
-from etl.scrub._presidio import CLASSES
+from etl.scrub import RECOGNIZERS, scrub
+from etl.scrub.find import strict
+from etl.scrub.find import tried as scrub_tried
+from etl.scrub.find.predefined import CLASSES
 
 PYTHON = """
 from etl.scrub import END, START, Shape
@@ -199,7 +200,7 @@ ENTITY = "SLOW"
 def Recognizer(language):
     return PatternRecognizer(ENTITY, patterns=[Pattern("s", "(?:a|aa)+[bc]", 1)], supported_language=language)
 """
-    monkeypatch.setattr(_strict, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(strict, "TIMEOUT_S", 0.2)
     found = named(tmp_path, **{name: slow if name == "slow_yaml" else python})
     assert said(found, "a" * 60) == ["not_scrubbed"]
 

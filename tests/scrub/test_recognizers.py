@@ -7,7 +7,7 @@ import pytest
 
 from etl.scrub import RECOGNIZERS
 from etl.scrub._entities import LABELS, PRIORITY
-from etl.scrub._shadow import shadow
+from etl.scrub.find.shadow import shadow
 
 FINDS = [
     (name, text, values) for name, m in RECOGNIZERS.items() for text, values in m.FINDS.items()

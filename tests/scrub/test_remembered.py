@@ -8,8 +8,8 @@ import pytest
 from etl import schema, scrub, signature
 from etl.plugins import Plugin
 from etl.scrub import KNOWN, Memory, _fingerprint
-from etl.scrub._analyze import Finder
 from etl.scrub._options import Options
+from etl.scrub.find.finder import Finder
 
 RUN = schema.Run(key=b"k" * 32)
 TEXTS = (

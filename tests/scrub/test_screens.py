@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from presidio_analyzer import EntityRecognizer, Pattern, PatternRecognizer, RecognizerResult
 from presidio_analyzer import predefined_recognizers as theirs
 
-from etl.scrub import RECOGNIZERS, Shape, _reader
-from etl.scrub._analyze import Finder
-from etl.scrub._presidio import CLASSES, Predefined
-from etl.scrub._screens import Screen, passed, screen_of
-from etl.scrub._superset import superset
+from etl.scrub import RECOGNIZERS, Shape
+from etl.scrub.find import reader
+from etl.scrub.find.finder import Finder
+from etl.scrub.find.predefined import CLASSES, Predefined
+from etl.scrub.find.screens import Screen, passed, screen_of
+from etl.scrub.find.superset import superset
 
 BLOCKS = ((0, 0x3100), (0xA600, 0xAC00), (0xF900, 0x11000), (0x1D400, 0x1D800), (0x1E900, 0x1E960))
 ALL = "".join(chr(code) for first, end in BLOCKS for code in range(first, end))
@@ -212,9 +213,9 @@ def test_spans_are_those_of_a_run_without_screens(monkeypatch):
     rng = random.Random(5)  # noqa: S311 - no secret
     texts += ["\n".join(rng.sample(texts, 5)) for _ in range(300)]
     finder = Finder(RECOGNIZERS.values(), ("default", "URL", "DATE_TIME"), {}, ("acme",))
-    monkeypatch.setattr(_reader, "FEW", 0)
+    monkeypatch.setattr(reader, "FEW", 0)
     behind = finder.find(texts)
-    monkeypatch.setattr(_reader, "FEW", 1 << 40)
+    monkeypatch.setattr(reader, "FEW", 1 << 40)
     assert behind == finder.find(texts)
     assert sum(map(len, behind)) > 2000
 
@@ -260,7 +261,7 @@ def test_what_may_find_anything_reads_every_text(recognizer):
 
 
 def test_texts_beyond_a_slice_are_told_by_their_place(monkeypatch):
-    monkeypatch.setattr("etl.scrub._screens._SLICE", 10)
+    monkeypatch.setattr("etl.scrub.find.screens._SLICE", 10)
     texts = ["a@b.example", "no", "", "x" * 50, "c@d.example"]
     assert passed(texts, [Screen(("@",), ()), Screen((), ("x",))]) == [[0, 1], [], [], [1], [0, 1]]
     assert passed([], [Screen(("@",), ())]) == []

@@ -10,7 +10,7 @@ from scrub_rows import calling
 from etl import schema
 from etl.schema import example
 from etl.scrub import RECOGNIZERS, scrub
-from etl.scrub._nlp import Names
+from etl.scrub.names.nlp import Names
 
 CANARIES = {
     "EMAIL_ADDRESS": "canary@chen.example",

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from etl.scrub._shadow import plain, shadow
+from etl.scrub.find.shadow import plain, shadow
 
 MAIL = "mei@chen.example"
 HIDDEN = [

@@ -8,8 +8,8 @@ import pytest
 from etl import signature
 from etl.scrub import scrub
 from etl.scrub._options import Options
-from etl.scrub._spans import Span
 from etl.scrub.evaluation import Labelled, evaluate, ours, regexes
+from etl.scrub.find.spans import Span
 
 OF_THE_MODEL = {"PERSON", "STREET_ADDRESS"}
 TRAINING = Path(__file__).parents[2] / "data/ner/templates"

@@ -14,7 +14,7 @@ from etl import config
 from etl.schema import example
 from etl.scrub import RECOGNIZERS
 from etl.scrub._entities import LABELS
-from etl.scrub._phone_rules import REGIONS
+from etl.scrub.recognizers._phone_rules import REGIONS
 from etl.scrub.surrogates import Surrogates, by_entity
 from etl.scrub.surrogates._draw import Draw
 

@@ -10,7 +10,7 @@ from scrub_rows import arguments_of, calling
 
 from etl import schema, scrub
 from etl.schema import example
-from etl.scrub import _seek
+from etl.scrub.again import seek
 from etl.scrub.surrogates import Surrogates
 
 RUN = schema.Run(key=b"k" * 32)
@@ -253,20 +253,20 @@ def test_a_leak_is_counted_by_entity_and_what_stands_for_values_is_none(tmp_path
 def test_a_text_that_cannot_be_looked_through_counts_as_a_leak(tmp_path, monkeypatch):
     out = scrub.scrub(schema.frame(*user("bank account 12345678")), RUN, **OPTIONS)
     sweep(out, tmp_path, OPTIONS)
-    monkeypatch.setattr(_seek.Places, "spans", lambda *_: 1 / 0)
+    monkeypatch.setattr(seek.Places, "spans", lambda *_: 1 / 0)
     found = scrub.leaks(files(["ref 12345678", "nothing"]), tmp_path, RUN, OPTIONS, lambda _: ())
     assert found == {("f", "UNREAD"): 1}
 
 
 def test_a_row_that_cannot_be_swept_is_set_aside(swept, monkeypatch):
-    monkeypatch.setattr(_seek.Places, "spans", lambda *_: 1 / 0)
+    monkeypatch.setattr(seek.Places, "spans", lambda *_: 1 / 0)
     _, changed = swept(*user("bank account 12345678", "ref 12345678"))
     assert changed["reasons"].to_list() == [["not_scrubbed"]]
     assert changed["messages"].list.len().to_list() == [0]
 
 
 def test_texts_are_looked_through_some_at_a_time(swept, monkeypatch):
-    monkeypatch.setattr(_seek, "_TOGETHER", 50)
+    monkeypatch.setattr(seek, "_TOGETHER", 50)
     texts = [f"{'x' * n} ref 12345678" for n in range(0, 90, 7)]
     frame, changed = swept(*user("bank account 12345678", *texts))
     assert changed["ordinal"].to_list() == list(range(1, len(texts) + 1))

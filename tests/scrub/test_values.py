@@ -6,7 +6,7 @@ import pytest
 from etl import schema
 from etl.schema import example
 from etl.scrub import RECOGNIZERS, scrub, value_keys
-from etl.scrub._values import hashes_of
+from etl.scrub.replace.values import hashes_of
 
 KEY = b"k" * 32
 FINDS = [

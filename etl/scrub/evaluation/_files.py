@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import regex
 
 from etl.errors import SourceError, StorageError
-from etl.scrub._spans import Span
 from etl.scrub.evaluation._labels import NOTHING, ours
+from etl.scrub.find.spans import Span
 
 _HAN = regex.compile(r"[\p{Han}，。、！？：；（）「」]")
 _UNER = 3  # columns: number, token, tag

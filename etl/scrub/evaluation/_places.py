@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from etl.scrub._document import Document, _Json, _Slot
-from etl.scrub._spans import Span, Zone
+from etl.scrub.find.spans import Span, Zone
 
 _CHARACTER = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.|.", re.DOTALL

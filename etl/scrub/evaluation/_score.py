@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 
 import regex
 
-from etl.scrub._spans import Span
 from etl.scrub.evaluation._figures import Figures, Tally
 from etl.scrub.evaluation._files import Labelled
 from etl.scrub.evaluation._labels import among
+from etl.scrub.find.spans import Span
 
 Find = Callable[[Sequence[str]], list[list[Span] | None]]
 

@@ -8,11 +8,11 @@ import regex
 
 from etl.plugins import Plugin
 from etl.scrub._document import document
-from etl.scrub._echo import echoes, pattern
 from etl.scrub._model import BUILTIN
 from etl.scrub._options import Options
-from etl.scrub._spans import Span, regions
 from etl.scrub.evaluation._places import in_text
+from etl.scrub.find.spans import Span, regions
+from etl.scrub.replace.echo import echoes, pattern
 
 # A "PII redaction in 20 lines" post has these four.
 REGEXES: Final = {
@@ -76,7 +76,7 @@ def _stock() -> Any:  # noqa: ANN401 - Presidio has no types
     from presidio_analyzer import AnalyzerEngine  # noqa: PLC0415 - only where it is compared
     from presidio_analyzer.nlp_engine import NlpEngineProvider  # noqa: PLC0415 - as above
 
-    import etl.scrub._engine  # noqa: PLC0415 - no recognizer asks the network from here on
+    import etl.scrub.find.engine  # noqa: PLC0415 - no recognizer asks the network from here on
     import etl.scrub.tagger.component  # noqa: PLC0415, F401 - spaCy asks for it when it loads our model
 
     models = [{"lang_code": "en", "model_name": str(BUILTIN)}]

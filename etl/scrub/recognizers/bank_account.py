@@ -3,7 +3,7 @@
 No checksum is shared by the world's banks, so only the words before the digits prove them.
 """
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "BANK_ACCOUNT"
 _WORD = (

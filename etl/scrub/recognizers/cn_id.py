@@ -6,7 +6,7 @@ standard's own. Where the text calls it so, a number with a wrong check characte
 
 from datetime import date
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "CN_ID"
 _WORDS = (

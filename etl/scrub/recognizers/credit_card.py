@@ -3,7 +3,7 @@
 Source: ISO/IEC 7812-1; the networks' first digits and lengths; the numbers in FINDS are published test numbers.
 """
 
-from etl.scrub._shape import END, START, Shape, digits
+from etl.scrub.find.shape import END, START, Shape, digits
 
 ENTITY = "CREDIT_CARD"
 _ALONE = rf"{START}(?<![\d][.,-])(?<![A-Z]{{2}}\d\d[ ](?:[A-Z0-9]{{4}}[ ]){{0,7}})"  # nor a part of an IBAN

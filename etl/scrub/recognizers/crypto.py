@@ -6,7 +6,7 @@ shape. Ripple and Solana have none of their own, so a word such as `wallet` must
 
 from hashlib import sha256
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "CRYPTO"
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"

@@ -1,6 +1,6 @@
 """Date of birth: a date that the text calls so (`born on May 4, 1990`, `生日是1990年5月4日`, `民國79年`)."""
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "DATE_OF_BIRTH"
 _MONTH = r"(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"

@@ -1,6 +1,6 @@
 """Date or time of day, sought only when named: `2026-03-01`, `May 4, 1990`, `2026年3月1日`, `12:30`."""
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 from etl.scrub.recognizers.date_of_birth import DATE
 
 ENTITY = "DATE_TIME"

@@ -4,7 +4,7 @@ Presidio's own takes Han characters for a part of the address (`\w`) and looks a
 Source: RFC 5321, 4.1.2, quoted local parts included; RFC 6531 for letters beyond ASCII, Han only in known domains.
 """
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 
 ENTITY = "EMAIL_ADDRESS"
 _LETTER = r"A-Za-z0-9\u00c0-\u024f\u0370-\u03ff\u0400-\u04ff"

@@ -4,7 +4,7 @@ Source: the Immigration Department's rule, as in ISO 6346's manner: weights 9 to
 brackets it is one in eleven of all such codes, so its name must stand before it.
 """
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "HK_ID"
 

@@ -3,7 +3,7 @@
 Source: ISO 13616; the numbers in FINDS are the registry's own examples.
 """
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "IBAN_CODE"
 

@@ -7,7 +7,7 @@ from ipaddress import ip_address
 
 import regex
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 
 ENTITY = "IP_ADDRESS"
 _SLICE = regex.compile(r"\d{0,3}::\d{0,3}")  # of Python: `pieces[1::2]`; and `a::b` is code

@@ -4,7 +4,7 @@ Source: Ministerial ordinance 85 of 2014, article 5: weights 6 5 4 3 2 7 6 5 4 3
 that is above 9. One in eleven of all numbers passes, so its name must stand before it, or it is in groups of four.
 """
 
-from etl.scrub._shape import END, START, Shape, digits
+from etl.scrub.find.shape import END, START, Shape, digits
 
 ENTITY = "JP_MY_NUMBER"
 

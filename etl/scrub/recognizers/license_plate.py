@@ -3,7 +3,7 @@
 Source: GA 36-2018 for China; Taiwan's 2012 series and the older ones.
 """
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "LICENSE_PLATE"
 _PROVINCE = (

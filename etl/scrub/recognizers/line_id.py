@@ -1,6 +1,6 @@
 """LINE account: what follows `LINE ID` or 加我的LINE; `line: 42` of a stack trace is none."""
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "LINE_ID"
 

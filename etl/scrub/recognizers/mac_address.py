@@ -3,7 +3,7 @@
 Source: IEEE 802, EUI-48; broadcast and empty addresses name no device.
 """
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "MAC_ADDRESS"
 

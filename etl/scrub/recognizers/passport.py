@@ -3,7 +3,7 @@
 Source: ICAO 9303 allows nine characters; Taiwan and the USA use nine digits, China `E12345678` and `EA1234567`.
 """
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "PASSPORT"
 

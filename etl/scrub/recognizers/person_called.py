@@ -6,7 +6,7 @@ Source: the surnames of `person_title.py`; the characters are the most frequent 
 (Ministry of the Interior, 2018), without those that are mostly other words (小康, 小白, 阿拉, 老林).
 """
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 
 ENTITY = "PERSON"
 _SURNAMES = (

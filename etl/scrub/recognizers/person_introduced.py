@@ -6,7 +6,7 @@ with one or two characters. Source of the surnames: `person_title.py`.
 
 import regex
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 from etl.scrub.recognizers.person_title import COMPOUND, SURNAMES
 
 ENTITY = "PERSON"

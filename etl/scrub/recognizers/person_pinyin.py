@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from etl.scrub._shape import START, TIMEOUT_S, Shape
+from etl.scrub.find.shape import START, TIMEOUT_S, Shape
 
 ENTITY = "PERSON"
 _SURNAME = """Chen|Chan|Tan|Lin|Lam|Lim|Huang|Hwang|Wong|Wang|Chang|Zhang|Cheung|Lee|Li|Wu|Liu|Lau|Tsai|Cai|Choi|Yang

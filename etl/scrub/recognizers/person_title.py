@@ -6,8 +6,8 @@ Source of the surnames: the 100 most frequent of Taiwan (Ministry of the Interio
 Public Security, 2020), without those that are mostly other words (任 和 成 時 于 都 高 常 安 金 方).
 """
 
-from etl.scrub._not_names import NO_LAST
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
+from etl.scrub.names.not_names import NO_LAST
 
 ENTITY = "PERSON"
 SURNAMES = (

@@ -11,8 +11,8 @@ from functools import lru_cache
 
 import phonenumbers
 
-from etl.scrub._phone_rules import DATE, EXTENDED, REGIONS, RULES
-from etl.scrub._shape import TIMEOUT_S, Shape
+from etl.scrub.find.shape import TIMEOUT_S, Shape
+from etl.scrub.recognizers._phone_rules import DATE, EXTENDED, REGIONS, RULES
 
 ENTITY = "PHONE_NUMBER"
 

@@ -4,8 +4,8 @@ Source: the makers' pages on their token formats, as gathered by GitHub's secret
 The strings in FINDS are made up.
 """
 
-from etl.scrub._no_secret import is_secret
-from etl.scrub._shape import START, Shape
+from etl.scrub.find.shape import START, Shape
+from etl.scrub.recognizers._no_secret import is_secret
 
 ENTITY = "SECRET"
 _MARKS = """akia asia abia acca sk- sk_ pk_ rk_ whsec_ ghp_ gho_ ghu_ ghs_ ghr_ github_pat_ glpat- gldt- glrt-

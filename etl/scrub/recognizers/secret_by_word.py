@@ -5,8 +5,8 @@ The strings in FINDS are made up.
 
 from collections.abc import Iterator
 
-from etl.scrub._no_secret import is_secret
-from etl.scrub._shape import TIMEOUT_S, Shape
+from etl.scrub.find.shape import TIMEOUT_S, Shape
+from etl.scrub.recognizers._no_secret import is_secret
 
 ENTITY = "SECRET"
 _FULL = r"(?i:pass(?:word|wd|phrase|code)|pwd)|密碼|密码|口令|通行碼|通关密语"

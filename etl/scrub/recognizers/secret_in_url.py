@@ -3,8 +3,8 @@
 Source: RFC 3986, 3.2.1; RFC 6750 (`Bearer`, `access_token`); RFC 7617 (`Basic`); AWS's presigned URLs.
 """
 
-from etl.scrub._no_secret import is_secret
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
+from etl.scrub.recognizers._no_secret import is_secret
 
 ENTITY = "SECRET"
 _OPAQUE = r"[A-Za-z0-9._~+/%-]{{{least},1024}}=*"  # filled with the least number of characters

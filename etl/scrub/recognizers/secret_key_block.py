@@ -3,7 +3,7 @@ r"""Private key in PEM, whole or cut off at either end, with line breaks as such
 Source: RFC 7468; OpenSSH's and PGP's blocks have the same lines.
 """
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 
 ENTITY = "SECRET"
 _NAME = r"\ [A-Z0-9 ]{0,32}PRIVATE\ KEY(?:\ BLOCK)?-----"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import regex
 
-from etl.scrub._shape import TIMEOUT_S, Shape
+from etl.scrub.find.shape import TIMEOUT_S, Shape
 
 ENTITY = "STREET_ADDRESS"
 _H = r"[\u4e00-\u9fff]"

@@ -5,7 +5,7 @@ the sum ends in 0. The second character is 1 or 2 (citizens), 8 or 9 (residents 
 The card of the National Health Insurance (健保卡號) has 12 digits and no check digit that is published.
 """
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "TW_ID"
 _LETTERS = "ABCDEFGHJKLMNPQRSTUVXYWZIO"  # A is 10, in this order

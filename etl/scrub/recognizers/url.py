@@ -3,7 +3,7 @@
 Addresses, tokens and passwords in a URL are found by their own recognizers, named or not.
 """
 
-from etl.scrub._shape import Shape
+from etl.scrub.find.shape import Shape
 
 ENTITY = "URL"
 _KEYS = r"""(?i:(?:user|customer|client|member|account|patient|employee|person|device|visitor|contact)

@@ -4,7 +4,7 @@ Source: SSA, numbers that were never given: area 000, 666 and 9xx, group 00, ser
 advertisements (078-05-1120, 219-09-9999).
 """
 
-from etl.scrub._shape import END, START, Shape
+from etl.scrub.find.shape import END, START, Shape
 
 ENTITY = "US_SSN"
 _NUMBER = r"(?!000|666|9)\d{3}{sep}(?!00)\d{2}{sep}(?!0000)\d{4}"

@@ -3,7 +3,7 @@
 Source: WeChat's rule: 6 to 20 letters, digits, `_` or `-`, a letter first; phone numbers are found as such.
 """
 
-from etl.scrub._shape import END, Shape
+from etl.scrub.find.shape import END, Shape
 
 ENTITY = "WECHAT_ID"
 

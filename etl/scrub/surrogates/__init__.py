@@ -22,7 +22,7 @@ from functools import cache, lru_cache
 from types import ModuleType
 
 from etl.discover import modules_in
-from etl.scrub._echo import normal
+from etl.scrub.replace.echo import normal
 from etl.scrub.surrogates._draw import Draw
 
 _ATTEMPTS = 20  # draws for a value whose surrogates are taken in its row; then a placeholder stands
@@ -32,7 +32,7 @@ class Surrogates:
     """The surrogates of one row: two values never have the same one, and none is a value itself."""
 
     def __init__(self, key: bytes, values: Iterable[str]) -> None:
-        """`values` are those of the row, as they are compared (`_echo.normal`)."""
+        """`values` are those of the row, as they are compared (`echo.normal`)."""
         self._key, self._taken = key, set(values)
         self._known: dict[tuple[str, str], int] = {}
 

@@ -7,7 +7,7 @@ next, and all others begin with 0000, as no number of any plan does.
 
 import regex
 
-from etl.scrub._phone_rules import EXTENDED
+from etl.scrub.recognizers._phone_rules import EXTENDED
 from etl.scrub.surrogates._draw import Draw, digits_of, poured
 
 ENTITIES = ("PHONE_NUMBER",)

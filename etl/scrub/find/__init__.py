@@ -1,0 +1,1 @@
+"""Find: texts -> spans. A finder asks Presidio's engine, and that the recognizers, each behind its screen."""

@@ -1,0 +1,1 @@
+"""Names: spaCy pipelines behind Presidio's interface, and what guards their findings."""

@@ -1,0 +1,1 @@
+"""Replace: what was found in the texts of a row, and what stands there instead."""
