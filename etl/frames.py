@@ -17,6 +17,14 @@ import polars as pl
 
 from etl.plan import Job, Part
 
+# How keys of many rows are sunk: small groups, or whoever reads them holds 100,000 rows at once.
+KEYS_FILE: dict[str, Any] = {
+    "compression": "zstd",
+    "compression_level": 1,
+    "row_group_size": 8192,
+    "statistics": False,
+}
+
 # pass -> what it saves of each part
 PASSES = {
     "read": ("lines", "verdicts", "keys-clean", "keys-dedup", "rows"),
@@ -54,7 +62,11 @@ def chunks(job: Job, what: str, part: Part) -> list[Path]:
 
 def of_part(job: Job, what: str, part: Part) -> pl.DataFrame:
     """The rows of a part in a frame that the driver left for all parts: `judged/dead`."""
-    low, high = part.number << 32, (part.number + 1) << 32
+    return between(job, what, part.number << 32, (part.number + 1) << 32)
+
+
+def between(job: Job, what: str, low: int, high: int) -> pl.DataFrame:
+    """The rows of such a frame with ordinals from `low` up to `high`, without it."""
     rows = pl.scan_parquet(job.folder / f"{what}.parquet", glob=False)
     return rows.filter(pl.col("ordinal").is_between(low, high, closed="left")).collect()
 

@@ -61,13 +61,20 @@ def texts_of(path: Path) -> Iterator[pl.Series]:
     """The texts of a file, some at a time: columns of Parquet, lines of all else."""
     if path.suffix == ".parquet":
         with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches():
+            for batch in file.iter_batches(_rows_together(file)):
                 for column in pl.DataFrame(batch).iter_columns():
                     yield from _texts(column)
         return
     with path.open("rb") as file:
         while lines := file.readlines(_TOGETHER):
             yield pl.Series([line.decode(errors="replace") for line in lines])
+
+
+def _rows_together(file: pq.ParquetFile) -> int:
+    """How many rows of a file make about `_TOGETHER`."""
+    groups = [file.metadata.row_group(i) for i in range(file.num_row_groups)]
+    widest = max((g.total_byte_size // max(g.num_rows, 1) for g in groups), default=0)
+    return max(1, min(65_536, _TOGETHER // max(widest, 1)))
 
 
 def _texts(column: pl.Series) -> Iterator[pl.Series]:

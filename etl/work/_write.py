@@ -7,8 +7,8 @@ import polars as pl
 
 from etl import frames, ledger, scrub, write
 from etl.plan import Job, Part
-from etl.schema import IDENTITY, ROW
-from etl.work._sweep import written as written_rows
+from etl.schema import IDENTITY
+from etl.work._batches import Batch, batches, of
 from etl.work._tally import Tally
 
 # What later runs must know of a kept row: `history.ROWS` but for the run.
@@ -21,39 +21,43 @@ VALUES: dict[str, Any] = {"record_id": pl.String, "value": pl.String}
 
 
 def write_part(job: Job, part: Part, folder: Path) -> Tally:
-    """Write the rows of `part` that are kept, and the ledger of all its lines."""
-    run, options, tally = job.run(part.task), job.options[part.task], Tally()
-    dead = frames.of_part(job, "placed/dead", part)
-    attributes = frames.of_part(job, "placed/attributes", part)
-    rows = _read(job, part) if options["scrub"] is None else written_rows(job, part)
-    rows = rows.join(dead.select("ordinal"), on="ordinal", how="anti", maintain_order="left")
-    rows = rows.join(attributes, on="ordinal", how="left", maintain_order="left")
-    frames.keep(job, "split", part, 0, rows)
-    written, lines = write.write(rows, run, **options["write"])
-    ledger.judged("write", rows, written)
-    frames.keep(job, "write", part, 0, written)
-    kept = written["reasons"].list.len() == 0
-    partition_by, timestamps = options["write"]["partition_by"], options["write"]["timestamps"]
-    taken = {name: frame.filter(kept) for name, frame in lines.items()}
-    write.save(part.number, written.filter(kept), taken, folder,
-               partition_by=partition_by, timestamps=timestamps)  # fmt: skip
-    for name, frame in taken.items():
-        tally.formats[name] = frame.height - frame["line"].null_count()
-    known = written.filter(kept)
-    if job.remembers:
-        frames.save(folder, "kept", 0, known.select(KEPT))
-    names = _names(job, part)
+    """Write the rows of `part` that are kept, and the ledger of all its lines, a batch at a time."""
+    tally, names = Tally(), _names(job, part)
     frames.save(folder, "names", 0, names)
-    _write_ledger(job, part, pl.concat([dead, ledger.verdict("write", written)]),
-                  attributes.drop("split").join(known.select("ordinal", "split", "not_in"), on="ordinal", how="left"),
-                  names=names, audit=folder / "audit")  # fmt: skip
+    for batch in batches(job, part):
+        written, taken = _written(job, part, batch, folder)
+        for name, frame in taken.items():
+            lines = frame.height - frame["line"].null_count()
+            tally.formats[name] = tally.formats.get(name, 0) + lines
+        entries = _entries(job, batch, written, names)
+        _save_audit(folder / "audit", _name(part, batch), entries, _values(job, part, batch))
     return tally
 
 
-def _read(job: Job, part: Part) -> pl.DataFrame:
-    """The rows of a part as they were read, where nothing is scrubbed."""
-    chunks = [pl.read_parquet(path, glob=False) for path in frames.chunks(job, "rows", part)]
-    return pl.concat(chunks) if chunks else pl.DataFrame(schema=ROW)
+def _written(
+    job: Job, part: Part, batch: Batch, folder: Path
+) -> tuple[pl.DataFrame, dict[str, pl.DataFrame]]:
+    """Write what is kept of a batch; its rows with the verdicts of `write`, and the lines of each format."""
+    options = job.options[part.task]["write"]
+    frames.keep(job, "split", part, batch.number, batch.rows)
+    written, lines = write.write(batch.rows, job.run(part.task), **options)
+    ledger.judged("write", batch.rows, written)
+    frames.keep(job, "write", part, batch.number, written)
+    kept = written["reasons"].list.len() == 0
+    known, taken = (
+        written.filter(kept),
+        {name: frame.filter(kept) for name, frame in lines.items()},
+    )
+    write.save(_name(part, batch), known, taken, folder,
+               partition_by=options["partition_by"], timestamps=options["timestamps"])  # fmt: skip
+    if job.remembers:
+        frames.save(folder, "kept", batch.number, known.select(KEPT))
+    return written, taken
+
+
+def _name(part: Part, batch: Batch) -> str:
+    """What files of a batch are called; they sort in its order (`.` before `_`), and most parts have one."""
+    return f"part-{part.number:06}" + (f"_{batch.number:05}" if batch.number else "")
 
 
 def _names(job: Job, part: Part) -> pl.DataFrame:
@@ -66,31 +70,29 @@ def _names(job: Job, part: Part) -> pl.DataFrame:
     return pl.DataFrame({"file": names, "shown": [shown[name] for name in names]}, schema=NAMES)
 
 
-def _write_ledger(
-    job: Job,
-    part: Part,
-    dead: pl.DataFrame,
-    attributes: pl.DataFrame,
-    *,
-    names: pl.DataFrame,
-    audit: Path,
-) -> None:
-    """The ledger of a part, and the keyed hashes of what was scrubbed in its kept rows."""
-    aside = frames.of_part(job, "judged/aside", part).select("ordinal")
-    lines = pl.concat(pl.read_parquet(p, glob=False) for p in frames.chunks(job, "lines", part))
-    lines = lines.join(aside, on="ordinal", how="anti", maintain_order="left")
-    known = attributes.select("ordinal", "supersedes", "cluster_id", "split", "not_in")
+def _entries(job: Job, batch: Batch, written: pl.DataFrame, names: pl.DataFrame) -> pl.DataFrame:
+    """The ledger of a batch."""
+    aside = of(job, "judged/aside", batch.lines).select("ordinal")
+    lines = batch.lines.join(aside, on="ordinal", how="anti", maintain_order="left")
+    dead = pl.concat([batch.dead, ledger.verdict("write", written)])
+    kept = written.filter(pl.col("reasons").list.len() == 0).select("ordinal", "split", "not_in")
+    known = batch.attributes.drop("split").join(kept, on="ordinal", how="left")
+    known = known.select("ordinal", "supersedes", "cluster_id", "split", "not_in")
     entries = ledger.entries(lines.select(IDENTITY.keys()), dead, known)
-    entries = entries.with_columns(pl.col("source_file").replace(dict(names.iter_rows())))
-    found = [pl.read_parquet(p, glob=False)
-             for what in ("values", "values-sweep") for p in frames.chunks(job, what, part)]  # fmt: skip
+    return entries.with_columns(pl.col("source_file").replace(dict(names.iter_rows())))
+
+
+def _values(job: Job, part: Part, batch: Batch) -> pl.DataFrame:
+    """`VALUES` of the rows of a batch: keyed hashes of what was scrubbed in them."""
+    paths = [frames.chunks(job, what, part) for what in ("values", "values-sweep")]
+    found = [pl.read_parquet(some[i], glob=False) for some in paths if some for i in batch.chunks]
+    return pl.concat([pl.DataFrame(schema=VALUES), *found]).unique()
+
+
+def _save_audit(folder: Path, name: str, entries: pl.DataFrame, values: pl.DataFrame) -> None:
+    """Save the ledger, and the values of what is kept."""
     kept = entries.filter(pl.col("fate") == "kept").select("record_id")
-    values = (
-        pl.concat([pl.DataFrame(schema=VALUES), *found])
-        .unique()
-        .join(kept, on="record_id", how="semi")
-    )
-    for name, frame in {"ledger": entries, "values": values.sort("record_id", "value")}.items():
-        (audit / name).mkdir(parents=True, exist_ok=True)
-        path = audit / name / f"part-{part.number:06}.parquet"
-        frame.write_parquet(path, row_group_size=8192)
+    values = values.join(kept, on="record_id", how="semi").sort("record_id", "value")
+    for what, frame in {"ledger": entries, "values": values}.items():
+        (folder / what).mkdir(parents=True, exist_ok=True)
+        frame.write_parquet(folder / what / f"{name}.parquet", row_group_size=8192)

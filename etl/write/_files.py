@@ -1,6 +1,6 @@
-"""Rows and lines -> files, a part at a time.
+"""Rows and lines -> files, a part at a time, or a piece of a long one.
 
-    data/split=train/source=prod/date=2026-03-01/part-000003.parquet
+    data/split=train/source=prod/date=2026-03-01/part-000003.parquet     part-000003_00001.parquet
     openai/train.jsonl                the lines of the part; see `etl.write._join`
 
 Measured on one core of a shared machine, on synthetic text that repeats (it compresses too well).
@@ -31,7 +31,7 @@ DATA = (
 
 
 def save(
-    part: int,
+    name: str,
     rows: pl.DataFrame,
     lines: Mapping[str, pl.DataFrame],
     folder: Path,
@@ -39,10 +39,10 @@ def save(
     partition_by: tuple[Key, ...] = ("split", "source", "date"),
     timestamps: Literal["date", "exact"] = "date",
 ) -> None:
-    """Save what is kept of a part; saving a part again gives the same files.
+    """Save what is kept of a part, or of a piece of a long one: its lines come behind those that stand there.
 
     Args:
-        part: its number.
+        name: of the Parquet files.
         rows: kept rows with the columns of `DATA`.
         lines: format -> `line` of each of `rows`, null where the format cannot take it.
         folder: of the part.
@@ -53,19 +53,19 @@ def save(
     Raises:
         StorageError: a file could not be written.
     """
-    for name, frame in lines.items():
+    for kind, frame in lines.items():
         if frame.height != rows.height:
-            raise ContractError(f"write: {rows.height} rows, {frame.height} lines of {name}")
+            raise ContractError(f"write: {rows.height} rows, {frame.height} lines of {kind}")
     try:
-        _save_data(part, rows, folder / "data", partition_by, timestamps)
-        for name, frame in lines.items():
-            _save_lines(frame.with_columns(rows["split"]), folder / name)
+        _save_data(name, rows, folder / "data", partition_by, timestamps)
+        for kind, frame in lines.items():
+            _save_lines(frame.with_columns(rows["split"]), folder / kind)
     except (OSError, pl.exceptions.PolarsError) as error:  # Polars: ComputeError for a full disk
         raise StorageError(fault(folder, error)) from None
 
 
 def _save_data(
-    part: int, rows: pl.DataFrame, folder: Path, keys: tuple[Key, ...], timestamps: str
+    name: str, rows: pl.DataFrame, folder: Path, keys: tuple[Key, ...], timestamps: str
 ) -> None:
     day = pl.col("timestamp").dt.strftime("%Y-%m-%d").fill_null("unknown").alias("date")
     time = pl.col("timestamp").dt.truncate("1d") if timestamps == "date" else pl.col("timestamp")
@@ -78,7 +78,7 @@ def _save_data(
         )
         path.mkdir(parents=True, exist_ok=True)
         group.select(c for c in DATA if c not in by).rechunk().write_parquet(
-            path / f"part-{part:06}.parquet",
+            path / f"{name}.parquet",
             compression="zstd",
             compression_level=3,
             row_group_size=8192,
@@ -91,7 +91,8 @@ def _save_lines(lines: pl.DataFrame, folder: Path) -> None:
     for split in SPLITS:
         shard = taken.filter(pl.col("split") == split).select("line")
         if shard.height:  # JSON text has no line break in it, so a bare column is JSON Lines
-            shard.write_csv(folder / f"{split}.jsonl", include_header=False, quote_style="never")
+            with (folder / f"{split}.jsonl").open("ab") as file:
+                shard.write_csv(file, include_header=False, quote_style="never")
 
 
 def encoded(value: str) -> str:

@@ -56,7 +56,7 @@ def joined(folder, *formats, parts=1, mark=""):
 
 
 def test_a_split_without_rows_is_an_empty_file(tmp_path):
-    write.save(0, *kept("train"), tmp_path / "0")
+    write.save("part-000000", *kept("train"), tmp_path / "0")
     run = joined(tmp_path, "openai", "sharegpt")
     sizes = {p.name: p.stat().st_size for p in (run / "openai").iterdir()}
     assert sizes.keys() == {"train.jsonl", "validation.jsonl", "test.jsonl"}
@@ -64,7 +64,7 @@ def test_a_split_without_rows_is_an_empty_file(tmp_path):
 
 
 def test_a_run_without_rows_has_all_its_files(tmp_path):
-    write.save(0, *kept(), tmp_path / "0")
+    write.save("part-000000", *kept(), tmp_path / "0")
     assert set(bytes_in(joined(tmp_path, "openai"))) == {f"openai/{s}.jsonl" for s in SPLITS}
 
 
@@ -72,7 +72,7 @@ def test_shards_are_joined_in_the_order_of_the_parts(tmp_path):
     for part in range(3):
         rows, lines = kept("train")
         marked = {n: f.select(pl.lit(json.dumps(part)).alias("line")) for n, f in lines.items()}
-        write.save(part, rows, marked, tmp_path / str(part))
+        write.save(f"part-{part:06}", rows, marked, tmp_path / str(part))
     run = joined(tmp_path, "openai", parts=3, mark="-run")
     assert records(run / "openai" / "train-run.jsonl") == [0, 1, 2]
 
@@ -80,7 +80,7 @@ def test_shards_are_joined_in_the_order_of_the_parts(tmp_path):
 def test_a_line_that_a_format_cannot_take_is_not_in_its_file(tmp_path):
     rows, lines = kept("train", "train")
     lines["openai"] = lines["openai"].with_columns(line=pl.Series([None, '{"a":1}']))
-    write.save(0, rows, lines, tmp_path / "0")
+    write.save("part-000000", rows, lines, tmp_path / "0")
     run = joined(tmp_path, *lines)
     assert records(run / "openai" / "train.jsonl") == [{"a": 1}]
     assert len(records(run / "sharegpt" / "train.jsonl")) == 2
@@ -89,13 +89,13 @@ def test_a_line_that_a_format_cannot_take_is_not_in_its_file(tmp_path):
 def test_lines_that_are_not_those_of_the_rows_are_our_bug(tmp_path):
     rows, lines = kept("train", "test")
     with pytest.raises(ContractError, match="2 rows, 1 lines of openai"):
-        write.save(0, rows, {"openai": lines["openai"].head(1)}, tmp_path)
+        write.save("part-000000", rows, {"openai": lines["openai"].head(1)}, tmp_path)
 
 
 def test_a_disk_that_refuses_is_a_storage_error_without_any_text(tmp_path):
     (tmp_path / "data").write_text("in the way")
     with pytest.raises(StorageError) as caught:
-        write.save(0, *kept("train"), tmp_path)
+        write.save("part-000000", *kept("train"), tmp_path)
     assert "Q0" not in str(caught.value)
     (tmp_path / "openai").write_text("in the way")
     with pytest.raises(StorageError):
@@ -107,12 +107,12 @@ def test_saving_again_gives_the_same_bytes_however_the_rows_came(tmp_path, keys)
     rows, _ = kept(*["train"] * 9000)  # more than a row group, which chunks would cut elsewhere
     chunked = pl.concat([rows[:7], rows[7:8500], rows[8500:]], rechunk=False)
     for folder, came in (("once", rows), ("again", chunked), ("again", chunked)):
-        write.save(7, came, {}, tmp_path / folder, partition_by=keys)
+        write.save("part-000007", came, {}, tmp_path / folder, partition_by=keys)
     assert bytes_in(tmp_path / "once") == bytes_in(tmp_path / "again") != {}
 
 
 def test_columns_are_those_of_the_contract_and_keys_stand_in_the_path_only(tmp_path):
-    write.save(3, *kept("train"), tmp_path)
+    write.save("part-000003", *kept("train"), tmp_path)
     (path,) = (tmp_path / "data").rglob("*.parquet")
     folder = "data/split=train/source=prod/date=2026-03-01/part-000003.parquet"
     assert str(path.relative_to(tmp_path)) == folder
@@ -122,7 +122,7 @@ def test_columns_are_those_of_the_contract_and_keys_stand_in_the_path_only(tmp_p
 
 @pytest.mark.parametrize(("keys", "folder"), [((), "."), (("date", "date"), "date=2026-03-01")])
 def test_a_column_that_is_no_key_stays_in_the_file(tmp_path, keys, folder):
-    write.save(0, *kept("train"), tmp_path, partition_by=keys)
+    write.save("part-000000", *kept("train"), tmp_path, partition_by=keys)
     assert tuple(pl.read_parquet_schema(tmp_path / "data" / folder / "part-000000.parquet")) == DATA
 
 
@@ -130,7 +130,7 @@ def test_a_column_that_is_no_key_stays_in_the_file(tmp_path, keys, folder):
     ("timestamps", "time"), [("date", datetime(2026, 3, 1, tzinfo=UTC)), ("exact", NOON)]
 )
 def test_the_time_of_day_is_written_only_when_asked_for(tmp_path, timestamps, time):
-    write.save(0, *kept("train"), tmp_path, timestamps=timestamps)
+    write.save("part-000000", *kept("train"), tmp_path, timestamps=timestamps)
     (path,) = (tmp_path / "data").rglob("*.parquet")
     times = pl.read_parquet(path, hive_partitioning=False)["timestamp"]
     assert times.dtype == pl.Datetime("us", "UTC")
@@ -138,7 +138,7 @@ def test_the_time_of_day_is_written_only_when_asked_for(tmp_path, timestamps, ti
 
 
 def test_rows_without_time_are_of_an_unknown_date(tmp_path):
-    write.save(0, *kept("train", when=None), tmp_path)
+    write.save("part-000000", *kept("train", when=None), tmp_path)
     assert (tmp_path / "data/split=train/source=prod/date=unknown").is_dir()
 
 
@@ -146,7 +146,7 @@ def test_rows_without_time_are_of_an_unknown_date(tmp_path):
 def test_any_source_name_is_one_folder_and_comes_back(tmp_path, source):
     assert "/" not in encoded(source)
     assert "." not in encoded(source)
-    write.save(0, *kept("train", source=source), tmp_path)
+    write.save("part-000000", *kept("train", source=source), tmp_path)
     assert pl.read_parquet(tmp_path / "data")["source"].to_list() == [source]
     table = pyarrow.dataset.dataset(tmp_path / "data", partitioning="hive").to_table()
     assert table["source"].to_pylist() == [source]
@@ -154,7 +154,7 @@ def test_any_source_name_is_one_folder_and_comes_back(tmp_path, source):
 
 @pytest.fixture
 def run(tmp_path):
-    write.save(0, *kept("train", "test", "validation"), tmp_path)
+    write.save("part-000000", *kept("train", "test", "validation"), tmp_path)
     write.save(1, *kept("train", source="web", when=None), tmp_path)
     return tmp_path
 
