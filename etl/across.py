@@ -8,7 +8,8 @@ Wide keys stand on the left of a join, and `maintain_order` keeps them there: el
 build its table of them, with all their columns, and not of the few rows on the right.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -45,16 +46,31 @@ def retried(job: Job, parts: Sequence[Part], aside: pl.DataFrame) -> pl.DataFram
 
 
 def duplicates(
-    job: Job, parts: Sequence[Part], dead: pl.DataFrame, history: History
+    job: Job, parts: Sequence[Part], dead: pl.DataFrame, history: History, folder: Path
 ) -> pl.LazyFrame:
-    """Dedup's verdict on every new row that reached it, and on earlier rows: `JUDGED`."""
+    """Dedup's verdict on every new row that reached it, and on earlier rows: `JUDGED`.
+
+    Leaves in `folder` what overlaps evaluation files: `dedup.HITS`.
+    """
     found = [pl.LazyFrame(schema=JUDGED)]
     for task, mine in tasks(parts):
         alive = without(frames.of_all(job, "keys-dedup", mine, KEYS), dead)
         both = beside(earlier(job, history, "keys-dedup", task), alive)
-        verdicts = dedup.verdicts(both, job.run(task), **job.options[task]["dedup"])
+        run, options = job.run(task), job.options[task]["dedup"]
+        hit = dedup.hits(_unseen(both, options, history), options["contaminated"])
+        hit.write_parquet(folder / f"contaminated.{task}.parquet")
+        bared = dedup.bared(both, job.folder / f"bared.{task}.parquet", run, options["near"])
+        verdicts = dedup.verdicts(bared, run, hit, **options)
         found.append(verdicts.select(JUDGED.keys()))
     return pl.concat(found)
+
+
+def _unseen(keys: pl.LazyFrame, options: Mapping[str, Any], history: History) -> pl.LazyFrame:
+    """`keys` less the earlier rows that an earlier run held against the same evaluation files."""
+    asked = dedup.told(options["contaminated"])
+    if asked is None or history.previous.get("contaminated") != asked:
+        return keys
+    return keys.filter(~pl.col("committed"))
 
 
 def merged(*verdicts: pl.DataFrame) -> pl.DataFrame:
@@ -96,7 +112,7 @@ def earlier(job: Job, history: History, what: str, task: str) -> list[pl.LazyFra
     found = history.keys(what, task)
     path = job.folder / f"earlier-{what}.{task}.parquet"
     for keys in found:
-        keys.sink_parquet(path, statistics=False)
+        keys.sink_parquet(path, **frames.KEYS_FILE)
     return [pl.scan_parquet(path, glob=False)] if found else []
 
 

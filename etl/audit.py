@@ -29,7 +29,9 @@ def of(config: Config, begun: Begun, tallies: Sequence[Tally]) -> dict[str, Any]
     if not begun.scrubs:
         return {"scrub": None, "review": None}
     options = [o["scrub"] for o in begun.job.options.values() if o["scrub"] is not None]
-    entities = (scrub.sought(o["entities"], begun.job.plugins) for o in options)
+    entities = (
+        scrub.sought(o["entities"], begun.job.plugins, o["mode"], o["languages"]) for o in options
+    )
     told = {
         "sha256": config.scrub_sha256(begun.job.key if begun.key_id != keys.DERIVED else None),
         "entities": sorted(set[str]().union(*entities)),

@@ -4,6 +4,7 @@ judged/  aside.parquet       lines that are no input of this run
          dead.parquet        verdicts so far, and what is aside
          attributes.parquet  `across.JUDGED` of each row that reached dedup, but for its verdict
          taken_back.parquet  verdicts on earlier rows
+         contaminated.<task>.parquet   `dedup.HITS`: what overlaps evaluation files
          unfit.parquet       calls that feedback spoke against, in this run or before
 """
 
@@ -24,15 +25,16 @@ def judge(begun: Begun, folder: Path) -> None:
     taken = pl.concat([renewed.told_of(begun, unfit), documents.deleted(begun)])
     taken = taken.unique("ordinal", keep="first", maintain_order=True)
     dead = _dead(begun, aside, unfit)
-    judged, mine = across.duplicates(job, parts, dead, known.without(taken)), across.new(parts)
+    mine = across.new(parts)
+    judged = across.duplicates(job, parts, dead, known.without(taken), folder)
     gone = judged.filter(pl.col("reasons").list.len() > 0).collect(engine="streaming")
     doubled = ledger.verdict("dedup", gone)
-    superseded = doubled.filter(~mine).with_columns(because=pl.lit("superseded"))
+    back = doubled.filter(~mine).with_columns(because=pl.col("reasons").list.first())
     left = {
         "aside": aside,
         "unfit": unfit,
         "dead": pl.concat([dead, doubled.filter(mine)]).sort("ordinal"),
-        "taken_back": pl.concat([taken, superseded]).sort("ordinal"),
+        "taken_back": pl.concat([taken, back]).sort("ordinal"),
     }
     for what, rows in left.items():
         frames.leave(folder, what, rows.lazy())

@@ -1,6 +1,6 @@
 """What went otherwise than on an ordinary day: the `warnings` of the manifest."""
 
-from etl import copies, documents
+from etl import copies, crowds, documents, overlaps
 from etl.config import Config
 from etl.prepare import Begun
 
@@ -44,4 +44,4 @@ def oddities(config: Config, begun: Begun) -> list[str]:
             f"{len(lost):,} held lines stood in files that are gone (of source {lost[0][0]}); "
             "they are judged when the files are back"
         )
-    return told
+    return [*told, *crowds.told(begun), *overlaps.told(begun)]

@@ -1,6 +1,8 @@
 """Place what is alive: the step between scrubbing and writing, across all rows.
 
-placed/  dead.parquet        every verdict, `kept_as` led on to the row that stands in the end
+placed/  crowds.parquet      what more than 5 % of the rows share, and so joins none: `split.CROWDS`;
+                             a `group` without a value is the largest that is left, if so large
+         dead.parquet        every verdict, `kept_as` led on to the row that stands in the end
          attributes.parquet  conversation, cluster, split and what is superseded, of each row
                              that reached dedup
          removed.parquet     the earlier rows that go, if what stands for them is kept
@@ -11,10 +13,9 @@ from typing import Any
 
 import polars as pl
 
-from etl import across, again, frames, ledger, split, write
+from etl import across, again, frames, ledger, parted, write
 from etl.history import REMOVED, History
 from etl.prepare import Begun
-from etl.schema import SPLITS
 from etl.work import LINE
 
 ATTRIBUTES: dict[str, Any] = {
@@ -37,7 +38,8 @@ def place(begun: Begun, folder: Path) -> None:
     attributes = pl.scan_parquet(judged / "attributes.parquet", glob=False)
     dead, attributes, taken = again.judged(begun, dead, attributes, taken)
     alive = across.without(attributes, dead)
-    placed, conflicts = _splits(begun, alive)
+    placed, conflicts, crowds = parted.splits(begun, alive)
+    crowds.write_parquet(folder / "crowds.parquet")
     late = pl.concat([conflicts, _over_limit(begun, across.without(alive, conflicts))])
     verdicts = pl.concat([dead, late, taken.drop("because")])
     verdicts = ledger.follow(verdicts, _names(begun))
@@ -50,33 +52,6 @@ def place(begun: Begun, folder: Path) -> None:
         folder, "attributes", attributes.select(pl.col(c).cast(t) for c, t in ATTRIBUTES.items())
     )
     removed.write_parquet(folder / "removed.parquet")
-
-
-def _splits(begun: Begun, alive: pl.LazyFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """`ordinal`, `split` of every row in `alive`, and split's verdicts.
-
-    Of the earlier rows those take part that share a conversation, a cluster or a user with a new
-    one: what belongs together stays in the split where it is.
-    """
-    options = begun.job.options[begun.task]["split"]
-    if options is None:
-        placed = alive.select("ordinal", split=pl.lit("train", pl.Enum(SPLITS)))
-        return placed.collect(engine="streaming"), pl.DataFrame(schema=ledger.VERDICT)
-    keys = pl.concat([*_earlier(begun.history, alive), alive], how="diagonal")
-    judged = split.split(keys, begun.job.run(begun.task), **options).filter(across.new(begun.parts))
-    return judged.select("ordinal", "split"), ledger.verdict("split", judged)
-
-
-def _earlier(history: History, alive: pl.LazyFrame) -> list[pl.LazyFrame]:
-    """Earlier rows that belong to one in `alive`; else any one, which tells that there was a run."""
-    if not history.runs:
-        return []
-    shares = [
-        history.rows().join(alive.select(c).unique(), on=c, how="semi", maintain_order="left")
-        for c in ("conversation_id", "history_id", "cluster_id", "user_key")
-    ]
-    found = pl.concat(shares).unique("ordinal").sort("ordinal").collect(engine="streaming")
-    return [found.lazy() if found.height else history.rows().head(1)]
 
 
 def _over_limit(begun: Begun, alive: pl.LazyFrame) -> pl.DataFrame:

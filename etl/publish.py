@@ -17,6 +17,7 @@ from etl import (
     gates,
     leaks,
     manifest,
+    overlaps,
     remote,
     review,
     runs,
@@ -46,6 +47,7 @@ def publish(
     entries = commit.stage(folders, staged)
     mark = f"-{run_id}" if config.state else ""
     write.assemble(folders, staged, config.formats, mark)
+    overlaps.leave(begun, staged)
     if config.state:
         removed = job.folder / "counted" / "removed.parquet"
         commit.link(removed, staged / "removed.parquet")

@@ -47,6 +47,8 @@ def fill(begun: Begun, removed: pl.DataFrame, folder: Path) -> None:
     waiting.write_parquet(folder / "pending.parquet")
     progress.files(begun, waiting).write_parquet(folder / "files.parquet")
     documents.now(begun).write_parquet(folder / "documents.parquet")
+    crowds = pl.read_parquet(begun.job.folder / "placed" / "crowds.parquet", glob=False)
+    crowds.drop_nulls("value").write_parquet(folder / "crowds.parquet")
     kept = frames.of_all(begun.job, "kept", begun.parts, ROWS)
     rows = kept.with_columns(run_id=pl.lit(begun.attempt.run_id)).select(ROWS.keys())
     rows.sink_parquet(folder / "rows.parquet")
@@ -80,6 +82,6 @@ def _keys(job: Job, parts: Sequence[Part], live: pl.LazyFrame, folder: Path) -> 
         for what, keys in saved.items():
             alive = keys.join(live, on="ordinal", how="semi", maintain_order="left")
             path = folder / f"{what}.{task}.parquet"
-            alive.sink_parquet(path, statistics=False)
+            alive.sink_parquet(path, **frames.KEYS_FILE)
             if not pl.scan_parquet(path, glob=False).select(pl.len()).collect().item():
                 path.unlink()  # of no row, and so it has not the columns that keys have

@@ -131,7 +131,12 @@ def test_help_does_not_wait_for_polars():
 
 
 @pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130), (signal.SIGKILL, -9)]
+    ("number", "code"),
+    [
+        (signal.SIGTERM, 143),
+        pytest.param(signal.SIGINT, 130, marks=pytest.mark.long),
+        pytest.param(signal.SIGKILL, -9, marks=pytest.mark.long),
+    ],
 )
 def test_a_stopped_run_publishes_nothing_and_the_next_one_goes_through(folder, number, code):
     write_lines(folder / "logs" / "b.jsonl", *(call(n, user="b") for n in range(1500)))

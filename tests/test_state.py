@@ -11,7 +11,7 @@ import pytest
 from calls import ANSWER, call, digests, write_config, write_lines
 
 import etl
-from etl import config, inputs, pipeline
+from etl import config, dedup, inputs, pipeline
 from etl.errors import ConfigError
 
 FIRST = datetime(2026, 4, 1, 2, tzinfo=UTC)
@@ -455,6 +455,14 @@ def test_held_lines_whose_file_is_gone_are_said_and_judged_when_it_is_back(tmp_p
     log(tmp_path, "a", held)
     folder, _ = day(4, hold="24h")
     assert fates(folder) == {("a.jsonl", 1): (None, [])}
+
+
+def test_keys_that_were_hashed_in_another_way_are_refused(tmp_path, day, monkeypatch):
+    log(tmp_path, "a", call(1))
+    day(0)
+    monkeypatch.setattr("etl.dedup.SCHEME", dedup.SCHEME + 1)
+    with pytest.raises(ConfigError, match=r"how dedup hashes texts changed.*--full"):
+        day(1)
 
 
 def test_another_index_is_refused(tmp_path, day):

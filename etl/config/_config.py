@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from etl import adapt, gates, plugins
+from etl import adapt, dedup, gates, plugins
 from etl.config import _digest
 from etl.config._mask import mask
 from etl.config._options import arguments, of_clean, of_dedup, source_of
@@ -86,7 +86,17 @@ class Config:
         given = {stage: arguments(getattr(model, stage)) for stage in STAGES}
         if given["scrub"]:
             given["scrub"]["model"] = found(given["scrub"]["model"], self.folder)
-        return {**given, "clean": of_clean(given["clean"]), "dedup": of_dedup(given["dedup"])}
+        return {
+            **given,
+            "clean": of_clean(given["clean"]),
+            "dedup": of_dedup(given["dedup"], self._evaluations),
+        }
+
+    @cached_property
+    def _evaluations(self) -> tuple[dedup.Evaluation, ...]:
+        """The files that `dedup.contaminated` names, with their digests as they are now."""
+        part = self.top.dedup and self.top.dedup.contaminated  # type: ignore[attr-defined]
+        return dedup.evaluations(part.files, self.folder) if part else ()
 
     @property
     def tasks(self) -> list[str]:

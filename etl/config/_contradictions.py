@@ -5,7 +5,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from etl import adapt, clean, plugins, scrub, split
+from etl import adapt, clean, dedup, plugins, scrub, split
 from etl.config import _places, _sources
 from etl.errors import ConfigError, hint
 from etl.yamlfile import Key
@@ -26,6 +26,7 @@ def contradictions(config: Any, folder: Path) -> list[Fault]:  # noqa: ANN401 - 
     found = [
         *_sources.faults(config),
         *_split(config),
+        *_contaminated(config, folder),
         *_plugins(config, folder),
         *_scrub(config, folder),
         *_excluded(config, folder),
@@ -46,6 +47,12 @@ def _split(config: Any) -> Iterator[Fault]:  # noqa: ANN401 - a model made at ru
     elif hasattr(split, "faults"):
         for key, what in split.faults(dict(config.split)):
             yield ("split", *key), what
+
+
+def _contaminated(config: Any, folder: Path) -> Iterator[Fault]:  # noqa: ANN401 - a model made at run time
+    if config.dedup and config.dedup.contaminated:
+        for key, what in dedup.faults(config.dedup.contaminated.files, folder):
+            yield ("dedup", "contaminated", *key), what
 
 
 def _plugins(config: Any, folder: Path) -> Iterator[Fault]:  # noqa: ANN401 - a model made at run time

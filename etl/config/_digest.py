@@ -13,7 +13,7 @@ from typing import Any
 
 import msgspec
 
-from etl import gates, origin, scrub
+from etl import dedup, gates, origin, scrub
 from etl.config._mask import mask
 from etl.config._pipelines import digests
 from etl.config._schema import STAGES
@@ -105,6 +105,9 @@ def _tell_files(stages: dict[str, Any], folder: Path, *, whole: bool) -> None:
     if scrubbed:
         scrubbed["model"] = digests(scrubbed["model"], folder)
         scrubbed["deny"] = scrubbed["deny"] if whole else None
+    part = stages["dedup"] and stages["dedup"]["contaminated"]
+    if part:
+        part["files"] = [(f.name, f.sha256) for f in dedup.evaluations(part["files"], folder)]
     stages["write"].pop("keep_frames")
 
 

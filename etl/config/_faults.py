@@ -16,7 +16,6 @@ from etl.yamlfile import Key, Settings
 NOT_BUILT = {
     ("engine",): "only 'local' is built yet",
     ("clean", "rules"): "rules are not built yet; leave it out",
-    ("dedup", "contaminated"): "not built yet; leave it out or write false",
 }
 
 Fault = tuple[Key, list[Mapping[str, Any]]]

@@ -21,10 +21,14 @@ def of_clean(options: dict[str, Any] | None) -> dict[str, Any] | None:
     return {name: given for name, given in options.items() if isinstance(given, dict)}
 
 
-def of_dedup(options: dict[str, Any] | None) -> dict[str, Any]:
+def of_dedup(
+    options: dict[str, Any] | None, evaluations: tuple[dedup.Evaluation, ...]
+) -> dict[str, Any]:
     """Dedup's parts, all off where the stage is: its keys still name the conversations."""
     options = options or {}
     parts = {name: options.get(name) for name in dedup.PARTS}
+    if parts["contaminated"] is not None:
+        parts["contaminated"] = {**parts["contaminated"], "evaluations": evaluations}
     return {**parts, "superseded": parts["superseded"] is not None}
 
 

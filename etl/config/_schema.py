@@ -1,7 +1,7 @@
 """The model of the whole file: a section's keys are the parameters of the functions that take them."""
 
 from functools import cache
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, create_model
 
@@ -51,10 +51,12 @@ def _clean() -> type[Section]:
 def _dedup() -> type[Section]:
     """A key for each part."""
     parts: dict[str, Any] = {
-        name: switchable(section(name, getattr(part, name)), on=True)
+        name: switchable(
+            section(name, getattr(part, name)), on=getattr(part, "ON_BY_DEFAULT", True)
+        )
         for name, part in dedup.PARTS.items()
     }
-    return create_model("dedup", __base__=Section, contaminated=(Literal[False], False), **parts)
+    return create_model("dedup", __base__=Section, **parts)
 
 
 def _data_alone(value: object) -> object:

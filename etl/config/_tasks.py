@@ -35,9 +35,14 @@ def preset(task: str, values: Mapping[str, Any]) -> dict[str, Any]:
 def _of_sought(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     """`defaults` without operators for entities that `values` do not seek."""
     scrub = values.get("scrub")
-    named = scrub.get("entities") if isinstance(scrub, dict) else None
-    if "scrub" not in defaults or not isinstance(named, list) or "default" in named:
+    told = scrub if isinstance(scrub, dict) else {}
+    named = told.get("entities")
+    if "scrub" not in defaults:
         return dict(defaults)
+    if not isinstance(named, list) or "default" in named:
+        if told.get("mode") != "presidio":
+            return dict(defaults)
+        named = ["PERSON"]  # Presidio's own registry knows no addresses
     operators = {e: o for e, o in defaults["scrub"]["replace"].items() if e in named}
     return {**defaults, "scrub": {"replace": operators} if operators else {}}
 

@@ -12,11 +12,12 @@ import numpy as np
 import polars as pl
 
 from etl.dedup._candidates import I32, Buckets
-from etl.dedup._hashing import I64, U64
+from etl.dedup._compiled import compiled
+from etl.dedup._hashing import I64, U64, Bytes
 from etl.dedup._leaders import MOST
 from etl.dedup._messages import Flags
-from etl.dedup._twice import held, twice
 
+CAME, AGAIN, NEW, MEETS = (np.uint8(n) for n in (1, 2, 4, 6))
 AT_ONCE = 3  # bands: a reading costs more than a band, and each is 8 bytes a row
 
 Members = tuple[I32, I32]  # row, bucket: one entry for each row in a bucket
@@ -42,20 +43,36 @@ def _band(ordinal: U64, committed: Flags, key: U64, live: U64) -> Members:
 
     0 is no key. What two committed rows have in common was looked at in their own run.
     """
-    again = twice(key)
-    new = np.unique(key[held(again, key) & ~committed])
-    among = held(new[new > 0], key)
-    ordinal, key = ordinal[among], key[among]
+    among = np.empty(key.size, np.bool_)
+    bits = (4 * key.size).bit_length()
+    _may_meet(key, committed, np.zeros(1 << bits, np.uint8), np.uint64(64 - bits), among)
+    ordinal, key, new = ordinal[among], key[among], ~committed[among]
     row = np.searchsorted(live, ordinal)
     alive = np.append(live, np.uint64(0))[row] == ordinal  # not found: behind all that live
-    row, key = row[alive].astype(np.int32), key[alive]
+    row, key, new = row[alive].astype(np.int32), key[alive], new[alive]
     order = np.lexsort((row, key))
-    row, key = row[order], key[order]
+    row, key, new = row[order], key[order], new[order]
     starts = np.append(True, key[1:] != key[:-1])[: key.size]
     bucket = np.cumsum(starts) - 1
-    met = np.bincount(bucket, minlength=1)[bucket] > 1 if bucket.size else starts
-    bucket = np.cumsum(starts[met], dtype=np.int32) - np.int32(1)
-    return row[met], bucket
+    met = (np.bincount(bucket) > 1) & (np.bincount(bucket, weights=new) > 0)
+    kept = met[bucket]
+    bucket = np.cumsum(starts[kept], dtype=np.int32) - np.int32(1)
+    return row[kept], bucket
+
+
+@compiled
+def _may_meet(key: U64, committed: Flags, table: Bytes, shift: np.uint64, among: Flags) -> None:
+    """Which rows may share their key with another row, one of the two new: all that do, few others.
+
+    A byte a slot says that a key came, came again, and of a new row; far less than to sort them.
+    """
+    for i in range(key.size):
+        if key[i]:
+            slot = key[i] >> shift
+            again = AGAIN if table[slot] & CAME else CAME
+            table[slot] |= again if committed[i] else again | NEW
+    for i in range(key.size):
+        among[i] = key[i] != 0 and table[key[i] >> shift] & MEETS == MEETS
 
 
 def laid(number: I32, bucket: I32, rows: int) -> Buckets:

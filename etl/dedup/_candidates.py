@@ -8,9 +8,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from etl.dedup._hashing import I64, U64
+from etl.dedup._hashing import I64, U32, U64
 from etl.dedup._messages import Flags
-from etl.dedup._scan import U32
 
 I32 = npt.NDArray[np.int32]
 U16 = npt.NDArray[np.uint16]
@@ -33,13 +32,14 @@ class Rows(NamedTuple):
     committed: Flags  # kept by an earlier run
     seen: I32  # the last row that this leader was compared with
     answer: U64  # rows with other answers are never joined; 0: any
-    begin: I64  # shingles of a row: `shingle[begin[i]:begin[i] + size[i]]`, sorted
+    begin: I64  # shingles of a row: `shingle[begin[i]:begin[i] + size[i]]`, each once
     size: I32
     history: I64  # prefix hashes of a row: `prefix[history[i]:history[i] + turns[i]]`
     turns: I32
     shingle: U32
     last: U16  # the last message that holds the shingle
     prefix: U64
+    table: U64  # of the row at hand: shingle, and its place among the row's; 0: free
     used: I64  # entries of `shingle` and of `prefix` in use
 
 

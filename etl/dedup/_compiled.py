@@ -1,6 +1,6 @@
 """Compile a kernel by numba, and keep the machine code where a directory can be written.
 
-Compiling all kernels takes 5 s, loading them from the cache 0.5 s. Where neither this package's
+Compiling all kernels takes 7 CPU s, loading them from the cache 0.2 s. Where neither this package's
 folder nor the user's cache can be written (set NUMBA_CACHE_DIR to a folder that can), kernels are
 compiled in every process: slower, never a failure. Import this module late: numba costs 0.9 s.
 """

@@ -9,8 +9,9 @@ import polars as pl
 
 from etl.dedup._buckets import laid, members, numbered
 from etl.dedup._candidates import Chunk, Rows
-from etl.dedup._hashing import I64, U64
-from etl.dedup._leaders import meet, root
+from etl.dedup._hashing import U64
+from etl.dedup._leaders import meet, roots
+from etl.dedup._messages import flat
 from etl.errors import ContractError
 
 BATCH = 4096  # rows whose shingles are read at a time
@@ -46,8 +47,8 @@ def groups(
         rows.committed[at : at + answers.size] = frame["committed"].to_numpy()
         meet(rows, buckets, chunk, at, threshold)
         at += answers.size
-    roots = np.array([root(rows.parent, i) for i in range(candidates.size)], np.int64)
-    found = pl.DataFrame({"ordinal": ordinals, "group": ordinals[roots]})
+    roots(rows.parent)
+    found = pl.DataFrame({"ordinal": ordinals, "group": ordinals[rows.parent]})
     return found.filter(pl.len().over("group") > 1)
 
 
@@ -64,6 +65,7 @@ def _nothing(rows: int) -> Rows:
         shingle=np.zeros(0, np.uint32),
         last=np.zeros(0, np.uint16),
         prefix=np.zeros(0, np.uint64),
+        table=np.zeros(8, np.uint64),
         used=np.zeros(2, np.int64),
     )
 
@@ -71,9 +73,16 @@ def _nothing(rows: int) -> Rows:
 def _room(rows: Rows, chunk: Chunk) -> Rows:
     """`rows` with room for the texts of a chunk, were all of them leaders."""
     texts = int(rows.used[0]) + chunk.shingle.size
+    likely = chunk.shingle.size // max(chunk.begin.size - 1, 1) * rows.parent.size
     turns = int(rows.used[1]) + chunk.prefix.size
     if texts > rows.shingle.size:
-        rows = rows._replace(shingle=_grown(rows.shingle, texts), last=_grown(rows.last, texts))
+        rows = rows._replace(
+            shingle=_grown(rows.shingle, max(texts, likely)),
+            last=_grown(rows.last, max(texts, likely)),
+        )
+    slots = 4 * int(np.diff(chunk.begin).max(initial=0))
+    if slots > rows.table.size:
+        rows = rows._replace(table=np.zeros(slots, np.uint64))
     return rows._replace(prefix=_grown(rows.prefix, turns)) if turns > rows.prefix.size else rows
 
 
@@ -107,17 +116,10 @@ def _in_order(keys: pl.LazyFrame, ordinals: U64) -> Iterator[pl.DataFrame]:
 
 
 def _chunk(frame: pl.DataFrame, *, history: bool) -> tuple[Chunk, U64]:
-    turn, spread = _flat(frame["spread"])
-    begin, shingle = _flat(frame["shingles"])
+    turn, spread = flat(frame["spread"])
+    begin, shingle = flat(frame["shingles"])
     # Prefixes reach as far as the part that is compared; without history no two rows share one.
     heads = frame.select(pl.col("chain_a").list.head(pl.col("spread").list.len())).to_series()
     alone = np.repeat(frame["ordinal"].to_numpy(), np.diff(turn))
-    prefix = _flat(heads)[1] if history else alone
+    prefix = flat(heads)[1] if history else alone
     return Chunk(shingle, begin, spread, prefix, turn), frame["answer"].to_numpy()
-
-
-def _flat(lists: pl.Series) -> tuple[I64, Array]:
-    start = np.zeros(len(lists) + 1, np.int64)
-    np.cumsum(lists.list.len().to_numpy(), out=start[1:])
-    flat = lists.explode(empty_as_null=False, keep_nulls=False)
-    return start, flat.to_numpy(writable=True)  # numba compiles once more for read-only arrays

@@ -15,6 +15,8 @@ import polars_hash as plh
 
 U64: TypeAlias = npt.NDArray[np.uint64]
 I64: TypeAlias = npt.NDArray[np.int64]
+U32: TypeAlias = npt.NDArray[np.uint32]
+Bytes: TypeAlias = npt.NDArray[np.uint8]
 Lanes: TypeAlias = tuple[U64, U64]
 
 GOLDEN = 0x9E3779B97F4A7C15  # 2**64 / golden ratio, odd: https://prng.di.unimi.it/splitmix64.c

@@ -4,12 +4,13 @@ Price without `near`: 0.07 CPU s for 68 MB in rows of 4 kB; 70 bytes a row of tw
 """
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import polars as pl
 
-from etl.dedup import _hashing, _keep, _messages, exact, near, superseded
+from etl.dedup import _hashing, _keep, _messages, contaminated, exact, near, superseded
 from etl.dedup._hashing import Lanes
 from etl.dedup._messages import Messages
 from etl.errors import ConfigError
@@ -36,10 +37,18 @@ def of_rows(rows: pl.DataFrame, run: Run, on: dict[str, dict[str, Any]]) -> pl.D
             columns[name] = _messages.lists(lane, start)
     if "exact" in on:
         how = {"on": "conversation", "match": "strict", **on["exact"]}
-        columns |= exact.columns(messages, how["on"], how["match"])
+        columns |= exact.columns(messages, how["on"], how["match"], run.task)
     if "near" in on:
         columns |= near.columns(messages, run, **on["near"])
+    if "contaminated" in on and not covers(on):
+        columns |= contaminated.columns(messages)
     return rows.select(CARRIED).with_columns(values.alias(name) for name, values in columns.items())
+
+
+def covers(on: Mapping[str, Any]) -> bool:
+    """Whether the columns of `near` hold all that `contaminated` looks at."""
+    part = on.get("near")
+    return part is not None and part.get("on", "conversation") == "conversation"
 
 
 def check(on: dict[str, dict[str, Any]]) -> None:

@@ -19,13 +19,30 @@ CARRIED = ("record_id", "conversation_id", "history_id", "user_key", "timestamp"
 NONE = pl.DataFrame(schema={"ordinal": pl.UInt64, "kept": pl.UInt64, "reason": pl.String})
 
 
-def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> pl.LazyFrame:
-    """One verdict per new row of `keys` and committed row that goes, in their order."""
+def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]], gone: pl.Series) -> pl.LazyFrame:
+    """One verdict per new row of `keys` and committed row that goes, in their order.
+
+    Args:
+        keys: of all rows.
+        on: the parts that are on, with their options.
+        gone: ordinals of the rows that are contaminated: no other part sees them.
+    """
     _keys.check(on)
     keys = _committed.marked(keys)
+    if gone.is_empty():
+        return _told(keys, *_fates(keys, on))
+    among = gone.alias("ordinal").to_frame()
+    left = keys.join(among.lazy(), on="ordinal", how="anti", maintain_order="left")
+    copies, later = _fates(left, on)
+    hit = among.select("ordinal", kept=pl.lit(None, pl.UInt64), reason=pl.lit("contaminated"))
+    return _told(keys, copies, pl.concat([later, hit]))
+
+
+def _fates(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """What exact and near find, with `onto`, and what is superseded."""
     live = keys.select("ordinal", "committed").collect(engine="streaming").sort("ordinal")
     if "superseded" not in on:
-        return _told(keys, _copies(keys, live, on), NONE)
+        return _copies(keys, live, on), NONE
     calls = superseded.chains(keys) if live["committed"].any() else keys
     begun = superseded.superseded(calls)
     while True:
@@ -38,7 +55,7 @@ def over(keys: pl.LazyFrame, on: dict[str, dict[str, Any]]) -> pl.LazyFrame:
         begun = begun.join(spared, on="ordinal", how="anti", maintain_order="left")
     later = later.with_columns(reason=pl.lit(REASONS["superseded"]))
     both = _followed(pl.concat([copies.select(NONE.columns), later]))
-    return _told(keys, copies, both.join(copies, on="ordinal", how="anti"))
+    return copies, both.join(copies, on="ordinal", how="anti")
 
 
 def _copies(keys: pl.LazyFrame, live: pl.DataFrame, on: dict[str, dict[str, Any]]) -> pl.DataFrame:

@@ -13,11 +13,12 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from etl.dedup import _committed, _keep, _messages
+from etl.dedup import _committed, _hashing, _keep, _messages
 from etl.dedup._hashing import I64, Lanes
 from etl.dedup._keep import Keep
 from etl.dedup._messages import Messages
 from etl.dedup._twice import shared
+from etl.dedup.near import LABELLED
 
 On = Literal["conversation", "prompt", "response"]
 
@@ -54,11 +55,18 @@ def exact(
     return _keep.representatives(_keep.components(edges), keys, keep)
 
 
-def columns(messages: Messages, on: On, match: str) -> dict[str, pl.Series]:
-    """`exact_a`, `exact_b`: the hash of what must be equal; null where a row has none of it."""
+def columns(messages: Messages, on: On, match: str, task: str) -> dict[str, pl.Series]:
+    """`exact_a`, `exact_b`: the hash of what must be equal; null where a row has none of it.
+
+    Where the answer is a label (`near.LABELLED`), that must be equal too, and to the letter: "-5" is
+    not "5", and a prompt that was answered in two ways is two rows.
+    """
     hashes = messages.hashes if match == "strict" else _loose(messages)
     first, end = _span(messages, on)
     low, high = _messages.span_hash(messages, hashes, first, end)
+    if task in LABELLED and (on == "prompt" or match == "loose"):
+        label = _messages.span_hash(messages, messages.hashes, *_span(messages, "response"))
+        low, high = _hashing.of_fields([(low, high), label])
     none = end == first
     return {
         "exact_a": _messages.nulls_where(none, low),
@@ -77,7 +85,7 @@ def _span(messages: Messages, on: On) -> tuple[I64, I64]:
 
 
 def _loose(messages: Messages) -> Lanes:
-    from etl.dedup import _hashing, _shingles  # noqa: PLC0415 - numba costs 0.9 s
+    from etl.dedup import _shingles  # noqa: PLC0415 - numba costs 0.9 s
 
     return _hashing.of_fields([messages.fields, _shingles.token_hashes(messages)])
 

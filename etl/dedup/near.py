@@ -7,14 +7,14 @@ in which they part, so branches and regenerations stay. The last messages (the a
 alike by themselves too: else all questions about one long document would be one. For `classification` and `extraction`
 rows with different answers are never joined: the answer is the label.
 
-Price for 100,000 rows of 1.2 kB of which 42 % share a band (two loaded cores, Zen 4): keys 1.1
-CPU s, verdict 1.9 CPU s, linear to 400,000; key files 1,100 bytes a row; the verdict holds 900
-bytes a row, most of it 6 bytes a shingle of rows that share a band; where none do, 85 bytes a row
-(1,014,138 rows: 13 CPU s). Numba's import costs 0.9 s.
-10,000 new rows beside 200,000 committed ones: 2.0 CPU s with all parts, 190 bytes a row. A row that
+Price for 1,000,000 generated rows of 1.2 kB of which 24 % share a band (two cores under a load of
+9, Zen 4): keys 13 CPU s, verdict 8.5; 0.95 and 0.65 for 100,000; key files 960 bytes a row; the
+verdict holds 580 bytes a row, most of it 6 bytes a shingle of rows that share a band. Numba's import
+costs 0.9 s, the first compiling 7 s (`_compiled`).
+10,000 new rows beside 200,000 committed ones: 1.2 CPU s to lay those out once and 1.0 for the verdict with
+all parts, 150 MB. A row that
 ties two committed ones leaves both, so history cut into more runs may keep more of a cluster.
-Not built yet: leaving out what a prompt template shares by prefix or suffix; where the answers
-are alike as well, calls that fill one long template in different ways can still be joined.
+What a prompt template shares by prefix or suffix is left out before (`_templates`).
 """
 
 from typing import Annotated, Literal
@@ -24,6 +24,7 @@ import polars as pl
 from pydantic import Field
 
 from etl.dedup import _keep, _messages
+from etl.dedup._hashing import I64, U32
 from etl.dedup._keep import Keep
 from etl.dedup._messages import Flags, Messages
 from etl.schema import Run
@@ -31,7 +32,10 @@ from etl.schema import Run
 Threshold = Annotated[float, Field(gt=0, le=1)]
 On = Literal["conversation", "prompt", "response"]
 Engine = Literal["builtin", "datasketch"]
+Least = Annotated[int, Field(ge=10)] | None  # `_nodes` may miss what fewer share
 
+# Our choice: of fewer, most are versions of one text; under a template so few rows lose little.
+MIN_TEMPLATE_MESSAGES = 20
 LABELLED = ("classification", "extraction")  # tasks whose answer must not change by merging
 
 
@@ -43,6 +47,7 @@ def near(
     on: On = "conversation",
     keep: Keep = "longest",
     engine: Engine = "builtin",
+    min_template_messages: Least = MIN_TEMPLATE_MESSAGES,
 ) -> pl.DataFrame:
     """Find the near duplicates among the rows `live`.
 
@@ -54,13 +59,15 @@ def near(
         on: what is compared: conversation | prompt (up to the last user message) | response.
         keep: first | last | longest; ties by time, then place in the input.
         engine: of the signatures: builtin | datasketch (to compare; 50 times slower).
+        min_template_messages: what so many different user messages begin or end with comes from a
+            template and is left out (`_templates`); null: nothing is.
 
     Returns:
         One row per near duplicate: `ordinal`, `kept` (ordinal of the row that stays).
     """
     from etl.dedup import _groups, _lsh  # noqa: PLC0415 - numba costs 0.9 s
 
-    del engine  # it made the band keys
+    del engine, min_template_messages  # they made the band keys
     names = [_name(band) for band in range(_lsh.shape(threshold)[0])]
     groups = _groups.groups(keys, live.to_numpy(), names, threshold, history=on != "response")
     return _keep.representatives(groups, keys, keep)
@@ -74,29 +81,47 @@ def columns(
     on: On = "conversation",
     keep: Keep = "longest",
     engine: Engine = "builtin",
+    min_template_messages: Least = MIN_TEMPLATE_MESSAGES,
 ) -> dict[str, pl.Series]:
-    """`shingles`, `spread` (shingles of each message compared), `answer`, `band_00` and on.
+    """`shingles`, `spread` (shingles of each message compared), `answer`, and what is made of them.
 
     Every message other than system has its place in `spread`, as in the chain of prefixes; for
     `prompt` those up to the last user message, for `response` the answer alone.
     """
-    from etl.dedup import _lsh, _shingles  # noqa: PLC0415 - numba costs 0.9 s
+    from etl.dedup import _openings, _shingles  # noqa: PLC0415 - numba costs 0.9 s
 
-    del keep  # a matter of the verdict
+    del keep, min_template_messages  # matters of the verdict
     inside = ~messages.spoken_by("system") & _span(messages, on)
     shingles, counts = _shingles.of_messages(
         messages, inside & messages.spoken_by("user", "assistant")
     )
     begin = np.concatenate([[0], np.cumsum(counts)])[messages.start]
     places = np.concatenate([[0], np.cumsum(inside)])[messages.start]
-    sketch = _lsh.signatures if engine == "builtin" else _lsh.peer_signatures
-    keys = _lsh.bands(sketch(shingles, begin, run.seed), threshold, np.diff(begin) == 0)
+    asks = messages.spoken_by("user")[inside]
     return {
         "shingles": _messages.lists(shingles, begin),
         "spread": _messages.lists(counts[inside].astype(np.uint32), places),
         "answer": _answers(messages, run.task),
-        **{_name(band): pl.Series(key) for band, key in enumerate(keys)},
+        **_openings.columns(asks, places, shingles, counts[inside]),
+        **sketched(shingles, begin, run, threshold=threshold, engine=engine),
     }
+
+
+def sketched(
+    shingles: U32,
+    begin: I64,
+    run: Run,
+    *,
+    threshold: Threshold = 0.8,
+    engine: Engine = "builtin",
+) -> dict[str, pl.Series]:
+    """What is made of the shingles of each row: `band_00` and on."""
+    from etl.dedup import _lsh, _peer  # noqa: PLC0415 - numba costs 0.9 s
+
+    sketch = _lsh if engine == "builtin" else _peer
+    signatures = sketch.signatures(shingles, begin, run.seed)
+    keys = _lsh.bands(signatures, threshold, np.diff(begin) == 0)
+    return {_name(band): pl.Series(key) for band, key in enumerate(keys)}
 
 
 def _name(band: int) -> str:

@@ -6,8 +6,11 @@ the hash of its conversation is among the proper prefixes of any call. System te
 branches and regenerations are no prefixes of each other and stay. A committed call goes for a new
 one alone.
 
-Price: 16 bytes a message in the key files. On 1,014,138 calls the verdict takes 1.6 CPU s and holds
-125 bytes a call at its peak (two loaded cores, November 2026).
+Price: 16 bytes a message before compression. 1,027,361 calls, each with its whole history: in all
+13.7 million messages, 1.7 GB of text: keys 7.3 CPU s (0.5 us a message, 52 MB on disk), verdict 4.7
+CPU s and 245 bytes a call at its peak; 873,089 go. 1,014,138 calls that are all different: verdict
+1.6 CPU s, 125 bytes a call (two loaded cores, November 2026). Hashing each different text once saves
+nothing: finding out which are different costs what their hash does (10 ms for 81 MB both).
 """
 
 import polars as pl

@@ -38,7 +38,12 @@ def carry(state: Path, run: str, erasure: Erasure) -> None:
     checkpoint.commit(state / erasure.names[run], fill)
 
 
-_PLACES = ("files.parquet", "pending.parquet", "unfit.parquet")  # no row of a run stands there
+_PLACES = (  # no row of a run stands there
+    "files.parquet",
+    "pending.parquet",
+    "unfit.parquet",
+    "crowds.parquet",
+)
 
 
 def _ordinals(old: Path, erasure: Erasure) -> pl.DataFrame:

@@ -3,6 +3,7 @@
     state/<run_id>/files.parquet       every input file, how far it was read          (whole)
     state/<run_id>/pending.parquet     lines that were read and not judged yet        (whole)
     state/<run_id>/documents.parquet   documents of snapshot sources                  (whole)
+    state/<run_id>/crowds.parquet      keys that too many rows share to join them     (whole)
     state/<run_id>/rows.parquet        the rows that this run kept                    (added)
     state/<run_id>/removed.parquet     earlier rows that it took out of the set       (added)
     state/<run_id>/known.parquet       what scrub found in which texts, by keyed hash    (of the last 30)

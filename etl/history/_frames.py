@@ -45,12 +45,18 @@ REMOVED: dict[str, Any] = {
     "record_id": pl.String,
     "run_id": pl.String,  # in whose data/ it stands
     "reason": pl.String,  # superseded | retracted | erased
-    "because": pl.String,  # what shows it: superseded, retried, bad_feedback, deleted, erased
+    "because": pl.String,  # what shows it: superseded, retried, bad_feedback, contaminated, deleted, erased
     "by": pl.String,  # the record that stands for it, or null
+}
+CROWDS: dict[str, Any] = {  # keys that more than 5 % of the rows shared in any run: `etl.split`
+    "column": pl.String,
+    "value": pl.String,
+    "rows": pl.UInt64,
 }
 UNFIT: dict[str, Any] = {"call_key": pl.String, "because": pl.String}
 
 KNOWN = "known.parquet"  # what was found in texts; of the last runs alone
 KNOWN_RUNS = 30
 
-WHOLE = ("files.parquet", "pending.parquet", "documents.parquet")  # the last run's alone count
+# The last run's alone count.
+WHOLE = ("files.parquet", "pending.parquet", "documents.parquet", "crowds.parquet")

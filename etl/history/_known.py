@@ -8,7 +8,17 @@ from typing import Any
 import polars as pl
 
 from etl import commit
-from etl.history._frames import DOCUMENTS, FILES, KNOWN, KNOWN_RUNS, PENDING, REMOVED, ROWS, UNFIT
+from etl.history._frames import (
+    CROWDS,
+    DOCUMENTS,
+    FILES,
+    KNOWN,
+    KNOWN_RUNS,
+    PENDING,
+    REMOVED,
+    ROWS,
+    UNFIT,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,10 @@ class History:
     def documents(self) -> pl.DataFrame:
         """Documents of snapshot sources: `DOCUMENTS`."""
         return self._whole("documents", DOCUMENTS)
+
+    def crowds(self) -> pl.DataFrame:
+        """Keys that too many rows share: `CROWDS`."""
+        return self._whole("crowds", CROWDS)
 
     def rows(self) -> pl.LazyFrame:
         """Every row ever kept, also what was removed since: `ROWS`."""

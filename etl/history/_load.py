@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 import msgspec
 
-from etl import checkpoint, runs
+from etl import checkpoint, dedup, runs
 from etl.config import Config
 from etl.errors import ConfigError
 from etl.history._frames import KNOWN, KNOWN_RUNS, WHOLE
 from etl.history._known import History
 from etl.history._owner import own
 
-SCHEME = 1  # of the files of a state; one of another scheme is refused
+SCHEME = 2  # of the files of a state; one of another scheme is refused
 
 
 class _Told(msgspec.Struct):
@@ -64,14 +64,21 @@ def load(config: Config, scheme: Mapping[str, str], oldest: str, *, full: bool) 
 
 def scheme_of(config: Config, key_id: str) -> dict[str, str]:
     """What must be as it was for the keys of two runs to be comparable, each as a digest."""
-    stages = {task: config.stages(task)["dedup"] for task in config.tasks}
+    stages = {task: _compared(config.stages(task)["dedup"]) for task in config.tasks}
     parts = {
         "the key or the seed": [SCHEME, key_id, config.top.seed],
+        "how dedup hashes texts": dedup.SCHEME,
         **{f"the dedup options of {task}": options for task, options in stages.items()},
         **{f"mode or key of source {s.name}": [s.mode, s.key] for s in config.sources},
     }
     encoded = {name: msgspec.json.encode(part, order="sorted") for name, part in parts.items()}
     return {name: hashlib.sha256(part).hexdigest() for name, part in encoded.items()}
+
+
+def _compared(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Dedup's options that make keys; evaluation files only need columns where `near` has none."""
+    more = options["contaminated"] is not None and not dedup.covers(options)
+    return {**options, "contaminated": more}
 
 
 def previous_manifest(output: Path) -> dict[str, Any]:

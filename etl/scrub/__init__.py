@@ -6,9 +6,10 @@ A recognizer is one file in `recognizers/`; names come from a small spaCy model.
 wherever it stands in its row. Whatever fails, fails closed: what could not be scrubbed is set aside with its texts.
 """
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import polars as pl
+from pydantic import Field
 
 from etl.discover import modules_in
 from etl.schema import Run
@@ -62,6 +63,9 @@ def scrub(
     allow: tuple[str, ...] = (),
     deny: tuple[str, ...] = (),
     model: Literal["builtin", False] | dict[str, str] = "builtin",
+    mode: Literal["builtin", "presidio"] = "builtin",
+    threshold: Annotated[float, Field(ge=0, le=1)] = 0.0,
+    matrix_product: Literal["blis", "numpy"] = "blis",
     gate: bool = True,  # noqa: ARG001 - for `etl.leaks`
 ) -> pl.DataFrame:
     """Replace personal data in `messages` and `tools` of each row.
@@ -79,6 +83,9 @@ def scrub(
         allow: texts never replaced, without regard to case.
         deny: texts always replaced, without regard to case.
         model: the built-in pipeline, none, or an installed spaCy pipeline (name or folder) by language.
+        mode: our recognizers, or what Presidio's own analyzer finds: see `find.analyzer`.
+        threshold: in the mode `presidio`, the least score of a finding; 0.0 is Presidio's own default.
+        matrix_product: what multiplies in a spaCy pipeline that `model` names: see `names.products`.
         gate: publish nothing where anything that was found is left in what was written.
 
     Returns:
@@ -95,7 +102,8 @@ def scrub(
     from etl.scrub._options import Options  # noqa: PLC0415 - Presidio and spaCy take seconds to import
     from etl.scrub._work import scrubbed  # noqa: PLC0415 - as above
 
-    options = Options(languages, other_languages, entities, replace, allow, deny, model)
+    options = Options(languages, other_languages, entities, replace, allow, deny, model,
+                      mode, threshold, matrix_product)  # fmt: skip
     return scrubbed(rows, run, options, memory)
 
 

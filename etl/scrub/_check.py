@@ -3,21 +3,18 @@
 Cheap on purpose: neither Presidio nor spaCy is imported to say that a name is misspelt.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
 from etl.errors import hint
 from etl.plugins import Plugin
-from etl.scrub._entities import DENIED, NAMES, NO_SURROGATE, OPTIONAL
+from etl.scrub._entities import DENIED, NO_SURROGATE
+from etl.scrub._known import defaults, found_by, known
 from etl.scrub._model import DAMAGED, is_intact
-from etl.scrub.find.predefined import CLASSES
 
 BUILTIN_LANGUAGES = ("en", "zh")
-_ENTITY = re.compile(r'^ENTITY = "([A-Z_]+)"$', re.MULTILINE)
 
 Fault = tuple[tuple[str, ...], str]  # keys below `scrub`, what is wrong
 
@@ -32,11 +29,13 @@ def faults(
         folder: where relative paths of pipelines start.
         plugins: files whose recognizers find entities of their own; sound ones (`plugin_faults`).
     """
-    own = set(found_by(plugins))
-    entities, defaults = {*known(), *own}, set(known() - {*OPTIONAL, *CLASSES}) | own
+    mode, languages = options.get("mode", "builtin"), options["languages"]
+    usual = defaults(mode, languages, plugins)
+    entities = {*usual, DENIED} if mode == "presidio" else {*known(), *found_by(plugins)}
     return [
+        *_mode(options),
         *_entities(options, entities),
-        *_operators(options["replace"], _sought(options["entities"], defaults), entities),
+        *_operators(options["replace"], _sought(options["entities"], usual), entities),
         *_models(options, folder),
     ]
 
@@ -48,20 +47,13 @@ def plugin_faults(plugin: Plugin) -> list[str]:
     return list(faults(plugin))
 
 
-@cache
-def known() -> frozenset[str]:
-    """The entities that a recognizer's file names, that the model finds, and that are Presidio's own."""
-    files = sorted((Path(__file__).parent / "recognizers").glob("[!_]*.py"))
-    found = (_ENTITY.search(path.read_text(encoding="utf-8")) for path in files)
-    return frozenset((*NAMES, DENIED, *CLASSES, *(match[1] for match in found if match)))
-
-
-def found_by(plugins: tuple[Plugin, ...]) -> Iterator[str]:
-    """The entities that recognizers of plugins find."""
-    if plugins:
-        from etl.scrub.find.plugins import parts  # noqa: PLC0415 - as above
-
-        yield from (part.ENTITY for plugin in plugins for part in parts(plugin))
+def _mode(options: Mapping[str, Any]) -> Iterator[Fault]:
+    presidio = options.get("mode", "builtin") == "presidio"
+    if presidio and options["model"] is False:
+        what = "Presidio finds names and context words with a pipeline; name one, or leave mode out"
+        yield ("model",), f"false does not go with mode: presidio, {what}"
+    if not presidio and options.get("threshold"):
+        yield ("threshold",), "is of mode: presidio alone; take it out, or set scrub.mode"
 
 
 def _entities(options: Mapping[str, Any], entities: set[str]) -> Iterator[Fault]:

@@ -21,6 +21,12 @@ LABELS = {
     "IP_ADDRESS": "IP",
 }
 
+# What Presidio's default registry alone finds: mostly by weak patterns.
+PRESIDIOS = (
+    "ES_NIE", "ES_NIF", "IT_DRIVER_LICENSE", "IT_FISCAL_CODE", "IT_IDENTITY_CARD", "IT_PASSPORT", "IT_VAT_CODE",
+    "MEDICAL_LICENSE", "PL_PESEL", "UK_NHS", "US_BANK_NUMBER", "US_DRIVER_LICENSE", "US_ITIN", "US_PASSPORT", "UUID",
+)  # fmt: skip
+
 # Where spans overlap, all of them are masked and the first of these names the whole.
 PRIORITY = (
     DENIED,
@@ -42,11 +48,13 @@ PRIORITY = (
     "LICENSE_PLATE",
     "LINE_ID",
     "WECHAT_ID",
+    *PRESIDIOS,
     "STREET_ADDRESS",
     "DATE_OF_BIRTH",
     "PERSON",
     "ORGANIZATION",
     "LOCATION",
+    "NRP",
     "DATE_TIME",
     "URL",
 )

@@ -1,7 +1,7 @@
 """The options of `scrub`, and the engine that they ask for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass, fields
 from functools import cached_property
 from typing import Any, Literal
 
@@ -11,7 +11,8 @@ from etl.scrub._fingerprint import fingerprint
 from etl.scrub._sought import sought
 from etl.scrub.find.allowed import Allowed, allowing
 from etl.scrub.find.finder import Finder
-from etl.scrub.find.finders import finder, pipelines
+from etl.scrub.find.finders import How, Mode, finder, pipelines
+from etl.scrub.names.products import MatrixProduct
 from etl.scrub.replace.operators import Operator, checked
 
 
@@ -26,6 +27,9 @@ class Options:
     allow: tuple[str, ...]
     deny: tuple[str, ...]
     model: Literal["builtin", False] | dict[str, str]
+    mode: Mode = "builtin"
+    threshold: float = 0.0
+    matrix_product: MatrixProduct = "blis"
 
     @classmethod
     def of(cls, given: Mapping[str, Any]) -> "Options":
@@ -36,17 +40,25 @@ class Options:
 
     def finder(self, plugins: tuple[Plugin, ...] = ()) -> Finder:
         """The engine of these options, the same one for each call in a process."""
-        model = pipelines(self.model, self.languages)
-        return finder(self.entities, tuple(sorted(model.items())), self.deny, plugins)
+        model = tuple(sorted(pipelines(self.model, self.languages).items()))
+        return finder(self.entities, model, self.deny, plugins, self._how)
 
     def fingerprint(self, plugins: tuple[Plugin, ...] = ()) -> bytes:
         """A digest of all that decides what is found in a text."""
         model = tuple(sorted(pipelines(self.model, self.languages).items()))
-        return fingerprint((self.sought(plugins), tuple(sorted(self.deny))), model, plugins)
+        told = (self.sought(plugins), tuple(sorted(self.deny)), astuple(self._how))
+        return fingerprint(told, model, plugins)
 
     def sought(self, plugins: tuple[Plugin, ...] = ()) -> tuple[str, ...]:
         """The entities that are sought, without the engine that seeks them."""
-        return sought(self.entities, plugins)
+        return sought(self.entities, plugins, self.mode, self.languages)
+
+    @property
+    def _how(self) -> How:
+        """What the mode asks for; what says nothing in it is left at its default."""
+        if self.mode == "builtin":
+            return How(matrix_product=self.matrix_product)
+        return How(self.mode, self.languages, self.threshold, self.matrix_product)
 
     def operators(self, entities: tuple[str, ...]) -> dict[str, Operator]:
         """The operator of each entity that is sought."""

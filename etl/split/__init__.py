@@ -5,6 +5,8 @@ keyed hash of the group, not a shuffle, says where it goes, so that the answer f
 same in any order, on any number of workers and in any company. By `time` groups go in the order
 in which they began, the earliest to train.
 
+A key that more than 5 % of the rows share says nothing and joins nobody (`crowds`).
+
 What an earlier run placed stays, and what belongs to it follows; a row that would join two
 splits, or one that is frozen, is a `split_conflict`.
 """
@@ -13,24 +15,20 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 import polars as pl
-from pydantic import BeforeValidator, Field
+from pydantic import Field
 
 from etl.schema import SPLITS, Run
+from etl.split import _crowds
+from etl.split._by import COLUMNS, By, joining
 from etl.split._coded import coded
+from etl.split._crowds import CROWDS, largest, without
 from etl.split._draw import PLACE, by_share, by_time
 from etl.split._placed import inherited
 
+__all__ = ["COLUMNS", "CROWDS", "crowds", "faults", "largest", "split", "without"]
+
 Share = Annotated[float, Field(ge=0, le=1)]
 Name = Literal["train", "validation", "test"]
-Word = Literal["conversation", "cluster", "user", "time"]
-By = Annotated[tuple[Word, ...], BeforeValidator(lambda by: (by,) if isinstance(by, str) else by)]
-
-COLUMNS: dict[Word, tuple[str, ...]] = {
-    "conversation": ("conversation_id", "history_id"),  # a session, and what begins in the same way
-    "cluster": ("cluster_id",),
-    "user": ("user_key",),
-    "time": (),
-}
 
 
 def split(
@@ -62,9 +60,10 @@ def split(
 
     Returns:
         One row per row of `keys`, in order: `ordinal`, `split` (an Enum; null for a conflict),
-        `reasons` (`split_conflict`, or []).
+        `reasons` (`split_conflict`, or []), `group` (the same number for what was kept together;
+        null for conflicts and rows of earlier runs).
     """
-    columns, timed = _joining(by), ("timestamp",) if "time" in by else ()
+    columns, timed = joining(by), ("timestamp",) if "time" in by else ()
     found = coded(_with_split(keys), columns, "split", *timed)
     frozen = freeze if found.rows["split"].count() else ()
     rows = inherited(found.rows, columns, frozen)
@@ -72,13 +71,21 @@ def split(
     shares = {name: part for name, part in all_shares.items() if name not in frozen}
     unplaced = rows.filter(pl.col("split").is_null(), ~pl.col("conflict"))
     drawn = by_time(unplaced, shares) if timed else by_share(unplaced, shares, found.names, run)
-    return _told(rows.select("ordinal", "split", "conflict"), drawn)
+    return _told(rows.select("ordinal", "split", "conflict", "group"), drawn)
 
 
-def _joining(by: By) -> list[str]:
-    """The columns whose values join rows."""
-    words = [word for word in by if word != "time"] or (["conversation", "cluster"] if by else [])
-    return [column for word in words for column in COLUMNS[word]]
+def crowds(keys: pl.LazyFrame, by: By, total: int) -> pl.DataFrame:
+    """Find the keys that more than 5 % of all rows share, and more than 100 (`_crowds`).
+
+    Args:
+        keys: as `split` takes them.
+        by: as `split` takes it.
+        total: how many rows there are in all, `keys` and those of earlier runs.
+
+    Returns:
+        `CROWDS`: to be taken out of `keys` by `without` before they are split.
+    """
+    return _crowds.found(keys, joining(by), total)
 
 
 def _with_split(keys: pl.LazyFrame) -> pl.LazyFrame:
@@ -94,6 +101,7 @@ def _told(rows: pl.DataFrame, drawn: pl.DataFrame) -> pl.DataFrame:
         "ordinal",
         pl.coalesce("split", "drawn").alias("split"),
         pl.concat_list(conflict).list.drop_nulls().alias("reasons"),
+        "group",
     )
 
 

@@ -8,6 +8,7 @@ import statistics
 import time
 
 import pytest
+from logs import ENGLISH, sentences
 from test_scrub_patterns import texts
 
 from etl import schema, scrub
@@ -17,7 +18,7 @@ from etl.scrub.find import reader
 from etl.scrub.find.finder import Finder
 
 RUN = schema.Run(key=b"k" * 32)
-CONVERSATIONS, TURNS = 40, 5
+MESSAGES = 2_000  # of the calls of all conversations, about
 
 
 def taken_in_turn(ways, times=3):
@@ -54,21 +55,26 @@ def test_patterns_with_and_without_screens(monkeypatch):
     told(taken_in_turn(ways), sum(map(len, sought)))
 
 
-def conversations():
-    """The calls of each conversation: every turn sends what was said before again."""
+def conversations(turns):
+    """The calls of each conversation: every turn sends what was said before again, and nothing else comes twice."""
     rng, said = random.Random(7), texts()
-    for n in range(CONVERSATIONS):
-        lines = [line for text in rng.sample(said, 6) for line in text.split("\n")][: 2 * TURNS]
-        turns = [("user" if i % 2 == 0 else "assistant", line) for i, line in enumerate(lines)]
+    prose = sentences(rng, ENGLISH)
+    for n in range(MESSAGES // (turns * (turns + 2))):
+        lines = [line for text in rng.sample(said, 6) for line in text.split("\n")][: 2 * turns]
+        talk = [
+            ("user" if i % 2 == 0 else "assistant", f"{line} {' '.join(rng.choices(prose, k=3))}")
+            for i, line in enumerate(lines)
+        ]
         system = ("system", "You answer questions about parcels and invoices, briefly.")
         yield [
-            schema.example(system, *turns[: 2 * t], ordinal=10 * n + t) for t in range(1, TURNS + 1)
+            schema.example(system, *talk[: 2 * t], ordinal=100 * n + t) for t in range(1, turns + 1)
         ]
 
 
 @pytest.mark.bench
-def test_logs_whose_calls_repeat_their_history():
-    calls = list(conversations())
+@pytest.mark.parametrize("turns", [5, 10])
+def test_logs_whose_calls_repeat_their_history(turns):
+    calls = list(conversations(turns))
     every = [call for one in calls for call in one]
     last = schema.frame(*(one[-1] for one in calls))
     messages = [m["content"] for call in every for m in call["messages"]]
@@ -88,4 +94,9 @@ def test_logs_whose_calls_repeat_their_history():
         "etl, what `superseded` leaves": lambda: scrub.scrub(last, RUN),
         "etl, the next day (the last turn is new)": known,
     }
+    print(
+        f"\n  {len(calls)} conversations of {turns} turns, {len(messages)} messages, "
+        f"{len(set(messages))} of them different",
+        end="",
+    )
     told(taken_in_turn(ways), sum(map(len, messages)))

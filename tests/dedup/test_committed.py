@@ -213,7 +213,10 @@ def test_the_same_conversations_stay_where_each_turn_comes_in_a_run_of_its_own()
     assert said(in_runs(runs, ALL)) == said(in_runs([[chat]], ALL))
 
 
-@pytest.mark.parametrize("at", [40, 75, 110])
+ENDS = [75, *(pytest.param(at, marks=pytest.mark.long) for at in (40, 110))]
+
+
+@pytest.mark.parametrize("at", ENDS)
 @pytest.mark.parametrize("keep", ["first", "longest"])
 def test_no_near_cluster_is_lost_or_taken_for_another_by_cutting_history(at, keep):
     chats = corpus(150)

@@ -191,7 +191,7 @@ def test_every_option_of_a_part_has_a_default_and_is_explained(name):
 
 
 def test_parts_take_their_turn_in_this_order():
-    assert list(dedup.PARTS) == ["superseded", "exact", "near"]
+    assert list(dedup.PARTS) == ["contaminated", "superseded", "exact", "near"]
 
 
 @pytest.mark.parametrize("name", ["exact", "near"])

@@ -7,7 +7,7 @@ from dedup_rows import RUN, START, bot, dropped, gone, judged, row, rows, system
 from etl import dedup
 from etl.dedup import _hashing
 from etl.errors import ConfigError
-from etl.schema import frame
+from etl.schema import Run, frame
 
 Q, A = user("q"), bot("a")
 
@@ -137,6 +137,17 @@ def test_loose_ignores_case_spacing_and_punctuation_but_not_words():
     data = rows(*[[Q, bot(text)] for text in texts])
     assert gone(data, exact={"match": "loose"}) == {"r1", "r4", "r7"}
     assert gone(data, exact={}) == {"r7"}
+
+
+@pytest.mark.parametrize("task", ["classification", "extraction"])
+def test_rows_with_different_labels_are_no_copies_whatever_is_compared(task):
+    data = rows([Q, bot("-5")], [Q, bot("5")], [Q, bot("5")], [Q, bot(" 5")], [Q], [Q])
+    run = Run(key=b"test", task=task)
+    for on in ({"on": "prompt"}, {"match": "loose"}, {"on": "response", "match": "loose"}, {}):
+        found = gone(data, run, exact=on)
+        assert found == {"r2", "r3"} | ({"r5"} if on.get("on") != "response" else set()), on
+    assert gone(data, exact={"on": "prompt"}) == {f"r{n}" for n in range(1, 6)}
+    assert gone(data, exact={"match": "loose"}) == {"r1", "r2", "r3", "r5"}
 
 
 def test_the_best_is_refused_until_there_are_scores():

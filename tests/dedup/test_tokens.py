@@ -1,7 +1,13 @@
+import os
+import random
+import subprocess
+import sys
+
 import numpy as np
 import polars as pl
 import pytest
 from dedup_rows import bot, rows
+from hash_reference import shingle_hashes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from near_reference import fold, is_single, shingles, tokens
@@ -103,5 +109,55 @@ def test_shingles_are_equal_where_those_of_the_slow_reference_are(texts):
     assert len(mine) == len(theirs)
 
 
+PIECES = [
+    *" \n.,-_'\"、。!·×÷", *"aZ09é中文のﾊ가Ａ９ßΩж𠀀👍²İK\u00a0\u3000\u200d",
+    "word", "Reset", "password", "eightchr", "seventeen17letters", "x" * 63, "y" * 64, "z" * 65,
+    "naïve", "Москва", "ＡＢＣ", "重置密码", "a" * 200, " " * 70, "中" * 30, "éa", "aé", "八a八",
+]  # fmt: skip
+
+
+def documents(count, seed=5):
+    """Texts that put each kind of piece beside each other and across the ends of blocks."""
+    rng = random.Random(seed)  # noqa: S311 - seeded on purpose
+    return ["".join(rng.choices(PIECES, k=rng.randint(1, 40))) + "x" for _ in range(count)]
+
+
+def test_wide_and_bytewise_kernels_hash_as_the_slow_reference_does(monkeypatch):
+    texts = documents(3000)
+    use = np.ones(len(texts), bool)
+    wide, counts = _shingles.of_texts(pl.Series(texts), use)
+    monkeypatch.setattr(_shingles, "WIDE", False)
+    narrow, same = _shingles.of_texts(pl.Series(texts), use)
+    assert (wide.tolist(), counts.tolist()) == (narrow.tolist(), same.tolist())
+    found = [part.tolist() for part in np.split(wide, np.cumsum(counts)[:-1])]
+    assert [n for n, text in enumerate(texts) if found[n] != shingle_hashes(text)] == []
+
+
+@settings(deadline=None)
+@example(["a" * 64 + "é", "x"])
+@given(st.lists(WORDS | ANY, max_size=5))
+def test_texts_hash_alike_wherever_they_stand(texts):
+    alone = [cut(text)[0] for text in texts]
+    assert cut(*texts, "." * 64) == [*alone, *cut("." * 64)]
+    assert cut("é", *texts) == [*cut("é"), *alone]
+
+
+def test_the_same_hashes_come_out_on_any_processor_of_the_kind():
+    texts = documents(200)
+    code = (
+        "import sys, numpy as np, polars as pl; from etl.dedup import _lsh, _shingles;"
+        f"out, made = _shingles.of_texts(pl.Series({texts!r}), np.ones(200, bool));"
+        "at = np.concatenate([[0], np.cumsum(made)]);"
+        "print(int(out.sum(dtype=np.uint64)), _lsh.signatures(out, at, 42).sum(dtype=np.uint64))"
+    )
+    answers = [
+        subprocess.run(
+            [sys.executable, "-c", code], env={**os.environ, **more}, check=True, text=True, stdout=subprocess.PIPE
+        ).stdout
+        for more in ({}, {"NUMBA_CPU_NAME": "generic", "NUMBA_CPU_FEATURES": ""})
+    ]  # fmt: skip
+    assert answers[0] == answers[1] != ""
+
+
 def test_shingle_hashes_are_pinned():
-    assert cut("The quick brown fox jumps, 你好") == [[2791722703, 3369429929, 3405708099]]
+    assert cut("The quick brown fox jumps, 你好") == [[1185686329, 3471733204, 636545208]]

@@ -34,7 +34,7 @@ inputs.PART_BYTES = _cut.BLOCK = 16 << 10
 
 def warm():
     """Load and build what a run loads when it first needs it; nothing that starts a thread."""
-    _shingles._cut(pl.Series(["a word"]), np.array([_shingles.BOTH], np.uint8))
+    _shingles.of_texts(pl.Series(["a word"]), np.array([True]))
     finder("default", (), ())
 
 

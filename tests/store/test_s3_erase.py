@@ -61,6 +61,7 @@ def test_a_person_leaves_every_run_and_state_in_the_bucket(two, aws):
     assert copies(two) == []
 
 
+@pytest.mark.long
 def test_the_successors_are_those_that_the_same_runs_on_disk_get(two, tmp_path):
     here = Job(tmp_path / "there", output="out", state="state", work=None)
     here.run(0, of(ANN, 1), of("bob", 2))
@@ -86,6 +87,7 @@ def test_the_erased_do_not_come_back_on_any_machine_with_or_without_the_state(tw
     assert manifest["counts"]["stages"]["adapt"]["reasons"] == {"opted_out": 1}
 
 
+@pytest.mark.long
 def test_lists_that_two_machines_wrote_are_one(two, tmp_path):
     two.erase(ANN)
     other = Job(tmp_path / "elsewhere")
@@ -145,6 +147,7 @@ def test_of_two_machines_the_second_is_refused_and_the_first_stands(two, tmp_pat
     assert len(two.runs()) == 3
 
 
+@pytest.mark.long
 def test_a_run_that_began_elsewhere_before_the_list_knew_them_never_counts(two, tmp_path):
     other, publish = Job(tmp_path / "elsewhere"), store.publish
 
@@ -161,6 +164,7 @@ def test_a_run_that_began_elsewhere_before_the_list_knew_them_never_counts(two, 
     assert two.texts() == sorted([said(2), said(4), said(6), said(8)])
 
 
+@pytest.mark.long
 def test_nothing_goes_when_a_run_is_committed_while_erase_looks(two, aws, tmp_path, monkeypatch):
     other, sought, swap, ended = Job(tmp_path / "elsewhere"), _sought.sought, _folders.swap, {}
     with pytest.MonkeyPatch.context() as patch:
@@ -181,6 +185,7 @@ def test_nothing_goes_when_a_run_is_committed_while_erase_looks(two, aws, tmp_pa
     assert whole(two) == 6
 
 
+@pytest.mark.long
 def test_a_run_that_comes_while_only_older_ones_are_erased_is_not_deleted(two, tmp_path):
     other = Job(tmp_path / "elsewhere", state=None)
     other.run(2, of("dan", 6))  # so that nothing of hers is in the set that counts
@@ -199,6 +204,7 @@ def test_a_run_that_comes_while_only_older_ones_are_erased_is_not_deleted(two, t
     assert whole(two) == 2
 
 
+@pytest.mark.long
 def test_where_no_run_counts_yet_what_others_send_stays(job, aws, tmp_path):
     other = Job(tmp_path / "elsewhere")
     with pytest.MonkeyPatch.context() as patch:
@@ -214,6 +220,7 @@ def test_where_no_run_counts_yet_what_others_send_stays(job, aws, tmp_path):
     assert held.items() <= everything(aws).items()
 
 
+@pytest.mark.long
 def test_a_run_that_waits_to_be_sent_does_not_bring_them_back(two):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(store, "publish", fail)
@@ -224,6 +231,7 @@ def test_a_run_that_waits_to_be_sent_does_not_bring_them_back(two):
     assert two.texts() == sorted([said(2), said(4), said(6), said(8)])
 
 
+@pytest.mark.long
 def test_a_run_that_waits_elsewhere_does_not_bring_back_whom_no_run_knew(two, tmp_path):
     other = Job(tmp_path / "elsewhere")
     with pytest.MonkeyPatch.context() as patch:
@@ -240,6 +248,7 @@ def fail(*_args, **_keys):
     raise StorageError("the store did not answer")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["out", "state"])
 def test_what_others_put_beside_it_is_searched_too(two, place, aws):
     value = json.dumps({"text": "My name is Zarquon Beeblebrox."})
@@ -251,6 +260,7 @@ def test_what_others_put_beside_it_is_searched_too(two, place, aws):
     assert copies(two) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", [{"output": "out"}, {"state": "state"}, {"state": None}], ids=str)
 def test_only_one_of_both_may_lie_in_a_bucket(proxy, tmp_path, monkeypatch, keys):
     assert proxy
@@ -267,7 +277,10 @@ def test_only_one_of_both_may_lie_in_a_bucket(proxy, tmp_path, monkeypatch, keys
     assert job.gc()["kept"] == []
 
 
-@pytest.mark.parametrize("how", ["killed", "500", "lost"])
+HOW = ["killed", *(pytest.param(how, marks=pytest.mark.long) for how in ("500", "lost"))]
+
+
+@pytest.mark.parametrize("how", HOW)
 def test_at_any_request_that_fails_the_output_is_sound_and_begun_again_it_ends_the_same(
     two, aws, proxy, how
 ):
@@ -316,6 +329,7 @@ def same(held):
     return told
 
 
+@pytest.mark.long
 def test_what_a_killed_erasure_left_in_work_goes_with_the_next_run(two):
     copy = remote.copy_of(two.load())
     (copy / "output").mkdir(parents=True)

@@ -66,6 +66,7 @@ def test_runs_older_than_retention_go_with_their_state_at_once(job):
     assert job.runs() == job.states() == [second]
 
 
+@pytest.mark.long
 def test_what_was_never_committed_goes_once_nobody_can_be_sending_it(job, aws):
     run = job.run(0)["run_id"]
     at, state = store.connect(job.out), store.connect(job.state)
@@ -99,6 +100,7 @@ def failing(name):
     return patch
 
 
+@pytest.mark.long
 def test_a_run_that_was_sent_and_may_yet_count_stays_until_it_cannot(job, tmp_path):
     first = job.run(0)["run_id"]
     other = Job(tmp_path / "elsewhere")
@@ -117,6 +119,7 @@ def test_a_run_that_was_sent_and_may_yet_count_stays_until_it_cannot(job, tmp_pa
     assert whole(job) == 3
 
 
+@pytest.mark.long
 def test_of_a_run_that_others_overtook_nothing_stays(job, tmp_path):
     job.run(0)
     other = Job(tmp_path / "elsewhere")
@@ -188,6 +191,7 @@ def test_fetched_logs_of_no_attempt_stay_as_long_as_one_would(job):
     assert job.latest() == run
 
 
+@pytest.mark.long
 def test_a_run_at_work_elsewhere_is_refused_behind_gc_and_goes_on_the_next_time(job, tmp_path):
     job.run(0)
     store.put(store.connect(job.out), f"runs/{DEAD}/data/x.parquet", b"half")
@@ -206,6 +210,7 @@ def test_a_run_at_work_elsewhere_is_refused_behind_gc_and_goes_on_the_next_time(
     assert whole(job) == 3
 
 
+@pytest.mark.long
 def test_nothing_goes_when_an_erase_elsewhere_is_committed_while_gc_looks(
     job, aws, tmp_path, monkeypatch
 ):
@@ -277,7 +282,10 @@ def test_gc_waits_for_no_run_on_this_machine(job):
         job.gc()
 
 
-@pytest.mark.parametrize("how", ["killed", "500", "lost"])
+HOW = ["killed", *(pytest.param(how, marks=pytest.mark.long) for how in ("500", "lost"))]
+
+
+@pytest.mark.parametrize("how", HOW)
 def test_at_any_request_that_fails_the_output_is_sound_and_the_next_gc_ends_it(
     job, aws, proxy, how, monkeypatch
 ):

@@ -19,6 +19,7 @@ def job(proxy, tmp_path, monkeypatch):  # noqa: ARG001 - where it is reached
     return Job(tmp_path / "here")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("keys", OTHERS, ids=str)
 def test_a_state_in_a_bucket_is_refused_to_another_output_by_every_verb(job, aws, tmp_path, keys):
     run = job.run(0)["run_id"]

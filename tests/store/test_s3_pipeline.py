@@ -119,6 +119,7 @@ def test_a_run_committed_here_and_not_sent_is_sent_by_the_next_one(place, tmp_pa
     assert len(go(tmp_path, 2, **keys)["set"]["runs"]) == 2
 
 
+@pytest.mark.long
 def test_a_state_in_a_bucket_of_an_output_here_is_sent_late_and_comes_back(
     place, tmp_path, monkeypatch
 ):
@@ -167,6 +168,7 @@ def test_a_damaged_key_in_the_bucket_is_refused_and_the_one_here_stays(place, tm
     assert mirrored.read_bytes() == here
 
 
+@pytest.mark.long
 def test_another_key_in_the_bucket_does_not_take_the_place_of_the_right_one(place, tmp_path):
     keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "output": f"{place}/out",
             "state": f"{place}/state", "work": "work"}  # fmt: skip
@@ -200,6 +202,7 @@ def test_a_damaged_key_here_is_not_sent_to_a_bucket(place, tmp_path):
     assert store.read(store.connect(f"{place}/state"), "key") is None
 
 
+@pytest.mark.long
 def test_another_output_of_the_same_work_has_a_mirror_of_its_own(place, tmp_path):
     keys = {"sources": [{"type": "jsonl", "path": f"{place}/logs"}], "work": "work"}
     put(place, "logs/a.jsonl", call(1))

@@ -44,6 +44,7 @@ def test_a_committed_run_is_sampled_and_rated_where_it_lies(job, aws):
     assert review.newest(job.out) == told
 
 
+@pytest.mark.long
 def test_the_first_run_is_read_in_work_before_anything_is_sent(job, aws):
     with pytest.raises(GateError, match="nobody has measured"):
         job.run(0, *(call(n) for n in range(5)), gates={"max_miss_rate": 0.5})
@@ -56,6 +57,7 @@ def test_the_first_run_is_read_in_work_before_anything_is_sent(job, aws):
     assert job.run(1, gates={"max_miss_rate": 0.5})["review"]["run_id"] == attempt.name
 
 
+@pytest.mark.long
 def test_ratings_stay_where_runs_go_and_people_are_erased(job, aws):
     run_id = job.run(0, *(call(n) for n in range(5)))["run_id"]
     rate(job, f"{job.out}/runs/{run_id}")

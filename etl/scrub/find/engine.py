@@ -5,13 +5,14 @@ from typing import Any
 
 import regex
 import tldextract
-from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry, RecognizerResult
-from presidio_analyzer.context_aware_enhancers import LemmaContextAwareEnhancer
+from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerRegistry
+from presidio_analyzer.nlp_engine import NlpEngine, SpacyNlpEngine
+from presidio_analyzer.recognizer_registry import RecognizerRegistryProvider
 
 from etl.scrub._entities import DENIED
+from etl.scrub.find.context import Enhancer
+from etl.scrub.find.same import same
 from etl.scrub.find.shape import END, START, Shape
-from etl.scrub.names.artifacts import Artifacts
-from etl.scrub.names.nlp import Names
 
 # The public suffix list that comes with the package; its default would ask two hosts for a new one
 # (a recognizer of Presidio's own that a plugin brings in calls it, tldextract 5.4.0).
@@ -19,16 +20,18 @@ tldextract.extract = tldextract.TLDExtract(
     suffix_list_urls=(), cache_dir=None, fallback_to_snapshot=True
 )
 
+MODEL = "model"  # the name of what hands on the model's findings
+
 
 def analyzer(
-    recognizers: list[EntityRecognizer], nlp: Names, languages: Sequence[str]
+    recognizers: list[EntityRecognizer], nlp: NlpEngine, languages: Sequence[str]
 ) -> AnalyzerEngine:
     """An engine of these recognizers, each made for one of the languages."""
     return AnalyzerEngine(
         registry=_Registry(recognizers, languages),
         nlp_engine=nlp,
         supported_languages=list(languages),
-        context_aware_enhancer=_Enhancer(),
+        context_aware_enhancer=Enhancer(),
     )
 
 
@@ -50,6 +53,19 @@ def called(name: str, recognizer: Any) -> Any:  # noqa: ANN401 - any recognizer,
     return recognizer
 
 
+def defaults(languages: Sequence[str], nlp: SpacyNlpEngine | None) -> dict[str, list[Any]]:
+    """The default registry by language, in its order, and what hands on the names of `nlp`, which is loaded."""
+    told = {"supported_languages": list(languages)}
+    registry = RecognizerRegistryProvider(registry_configuration=told).create_recognizer_registry()
+    made = [same(recognizer) for recognizer in registry.recognizers]
+    if nlp:
+        nlp.load()
+        registry.recognizers = []
+        registry.add_nlp_recognizer(nlp)
+        made += [called(MODEL, recognizer) for recognizer in registry.recognizers]
+    return {lang: [r for r in made if r.supported_language == lang] for lang in languages}
+
+
 class _Registry(RecognizerRegistry):  # type: ignore[misc]  # Presidio has no types for its classes
     """The recognizers of a language in their order, looked up once and not for every text."""
 
@@ -68,19 +84,3 @@ class _Registry(RecognizerRegistry):  # type: ignore[misc]  # Presidio has no ty
     ) -> list[EntityRecognizer]:
         """All of the language; of those named for one text these alone."""
         return self._by_language[language] if ad_hoc_recognizers is None else ad_hoc_recognizers
-
-
-class _Enhancer(LemmaContextAwareEnhancer):  # type: ignore[misc]  # Presidio has no types for its classes
-    """Presidio's context rules for recognizers that have context words; ours look at the text themselves."""
-
-    def enhance_using_context(
-        self,
-        text: str,
-        raw_results: list[RecognizerResult],
-        nlp_artifacts: Artifacts,
-        recognizers: list[EntityRecognizer],
-        context: list[str] | None = None,
-    ) -> Any:  # noqa: ANN401 - untyped in Presidio
-        if not any(recognizer.context for recognizer in recognizers):
-            return raw_results
-        return super().enhance_using_context(text, raw_results, nlp_artifacts, recognizers, context)

@@ -13,14 +13,15 @@ from typing import TYPE_CHECKING, Any
 import regex
 
 from etl.scrub._entities import DENIED, chosen
-from etl.scrub.find.engine import analyzer, called, denied, name_of
-from etl.scrub.find.reader import MODEL, Reader
+from etl.scrub.find.engine import MODEL, analyzer, called, denied, name_of
+from etl.scrub.find.reader import Reader
 from etl.scrub.find.spans import Span
 from etl.scrub.find.views import Piece, groups, pieces_of
 from etl.scrub.names.artifacts import Artifacts
 from etl.scrub.names.guards import ModelNames
 from etl.scrub.names.nlp import ENTITY, LANGUAGES, Names
 from etl.scrub.names.pipelines import installed
+from etl.scrub.names.products import MatrixProduct
 
 if TYPE_CHECKING:
     from etl.scrub.find.yaml_recognizers import Part
@@ -37,6 +38,7 @@ class Finder:
         entities: str | tuple[str, ...],
         model: Mapping[str, str],
         deny: tuple[str, ...],
+        product: MatrixProduct = "blis",
     ) -> None:
         """Load the pipelines and the recognizers that find one of `entities`.
 
@@ -47,7 +49,8 @@ class Finder:
         self.entities = chosen(entities, {part.ENTITY for part in parts})
         self._uses_model = bool(model) and bool(set(self.entities) & set(ENTITY.values()))
         self._languages = tuple(sorted(model)) or LANGUAGES
-        self._nlp = Names({k: installed(v) for k, v in model.items()} if self._uses_model else {})
+        paths = {k: installed(v) for k, v in model.items()} if self._uses_model else {}
+        self._nlp = Names(paths, product)
         classes: list[tuple[str, Any]] = [
             (name_of(part), part.Recognizer) for part in parts if part.ENTITY in self.entities
         ]
@@ -69,7 +72,7 @@ class Finder:
                 known = spans[view.piece.place]
                 both = None if known is None or found is None else known | found
                 spans[view.piece.place] = both
-        return [None if found is None else _surest(found) for found in spans]
+        return [None if found is None else surest(found) for found in spans]
 
     def _language(self, text: str) -> str:
         language = "zh" if HAN.search(text) else "en"
@@ -101,7 +104,7 @@ def _unnamed(piece: Piece) -> Artifacts:
     return Artifacts(piece.text, (), None)
 
 
-def _surest(found: Iterable[Span]) -> tuple[Span, ...]:
+def surest(found: Iterable[Span]) -> tuple[Span, ...]:
     """Sorted, each finding of a recognizer once: one in a text and in its shadow may score differently."""
     best = {span[:4]: span for span in sorted(found)}
     return tuple(best.values())

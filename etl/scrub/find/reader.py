@@ -5,12 +5,10 @@ from typing import Any
 
 from presidio_analyzer import AnalyzerEngine, EntityRecognizer, RecognizerResult
 
+from etl.scrub.find.engine import MODEL
 from etl.scrub.find.screens import FEW, passed, screen_of
-from etl.scrub.find.spans import Span
-from etl.scrub.find.strict import SURE
+from etl.scrub.find.spans import SURE, Span
 from etl.scrub.find.views import View
-
-MODEL = "model"  # the name of what hands on the model's findings
 
 
 class Reader:
@@ -21,6 +19,7 @@ class Reader:
         engine: AnalyzerEngine,
         recognizers: Mapping[str, Sequence[EntityRecognizer]],
         entities: Sequence[str],
+        threshold: float = SURE,
     ) -> None:
         """Find out what may pass by each recognizer.
 
@@ -28,8 +27,10 @@ class Reader:
             engine: that analyses with the recognizers it is given.
             recognizers: of each language, in the order in which they are asked.
             entities: that are sought.
+            threshold: what a finding must score.
         """
         self._engine, self._recognizers, self._entities = engine, recognizers, list(entities)
+        self._threshold = threshold
         self._screens = {
             language: [screen_of(recognizer) for recognizer in made]
             for language, made in recognizers.items()
@@ -38,14 +39,13 @@ class Reader:
 
     def found(self, views: Sequence[View]) -> Iterator[tuple[View, set[Span] | None]]:
         """The spans in each view, as they stand in its text; None where one could not be read."""
-        places = self._places(views)
+        few = sum(len(view.text) for view in views) < FEW
+        places = {} if few else self.places(views)
         for i, view in enumerate(views):
-            yield view, self._of(view, places.get(i))
+            yield view, self.of(view, places.get(i))
 
-    def _places(self, views: Sequence[View]) -> dict[int, list[int]]:
-        """For each view the places of the recognizers to ask; a view that is not told asks all."""
-        if sum(len(view.text) for view in views) < FEW:
-            return {}
+    def places(self, views: Sequence[View]) -> dict[int, list[int]]:
+        """For each view the places of the recognizers to ask."""
         found: dict[int, list[int]] = {}
         for language, screens in self._screens.items():
             mine = [i for i, view in enumerate(views) if view.piece.language == language]
@@ -53,7 +53,8 @@ class Reader:
             found |= dict(zip(mine, told, strict=True))
         return found
 
-    def _of(self, view: View, places: Iterable[int] | None) -> set[Span] | None:
+    def of(self, view: View, places: Iterable[int] | None) -> set[Span] | None:
+        """The spans in a view, None where it could not be read; `places` is None to ask every recognizer."""
         language, artifacts = view.piece.language, view.artifacts
         if artifacts is None:
             return None
@@ -75,7 +76,7 @@ class Reader:
                 view.piece.language,
                 self._entities,
                 nlp_artifacts=artifacts,
-                score_threshold=SURE,
+                score_threshold=self._threshold,
                 ad_hoc_recognizers=recognizers,
             )
             return {self._span(r, *view.original(r.start, r.end)) for r in results}

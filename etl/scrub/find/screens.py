@@ -16,6 +16,8 @@ import polars as pl
 import regex
 from presidio_analyzer import PatternRecognizer
 
+from etl.scrub.find.phones import PHONE, Phones
+from etl.scrub.find.same import Ibans
 from etl.scrub.find.shape import Shape
 from etl.scrub.find.strict import Strict
 from etl.scrub.find.superset import superset
@@ -37,8 +39,10 @@ def screen_of(recognizer: Any) -> Screen:  # noqa: ANN401 - any recognizer, Pres
     kind = type(recognizer)
     if isinstance(recognizer, Shape):
         return _of_shape(recognizer) if kind.analyze is Shape.analyze else Screen()
+    if kind.analyze is Phones.analyze:
+        return Screen((), (PHONE,))
     by_patterns = getattr(kind, _PATTERNS, None) in _KNOWN
-    if not by_patterns or kind.analyze is not PatternRecognizer.analyze:
+    if not by_patterns or kind.analyze not in {PatternRecognizer.analyze, Ibans.analyze}:
         return Screen()
     flags = int(recognizer.global_regex_flags)
     return Screen((), _any_of([pattern.regex for pattern in recognizer.patterns], flags))

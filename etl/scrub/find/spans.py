@@ -12,6 +12,8 @@ PLACEHOLDER = regex.compile(
     r"<(?P<label>[A-Z][A-Z_]{0,40})_(?P<number>[1-9][0-9]{0,8}|[A-Z2-7]{8})>"
 )
 
+SURE = 0.35  # what a finding must score; with less, in the mode `presidio` alone, it labels what nothing else does
+
 Zone = tuple[int, int]
 
 
@@ -50,11 +52,15 @@ def _united(spans: Sequence[Span]) -> list[Span]:
     for span in spans:
         last = united[-1] if united else None
         if last and span.start < last.end:
-            entity = min(last.entity, span.entity, key=rank)
-            united[-1] = Span(last.start, max(last.end, span.end), entity)
+            telling = min(last, span, key=_label)
+            united[-1] = telling._replace(start=last.start, end=max(last.end, span.end))
         else:
             united.append(span)
     return united
+
+
+def _label(span: Span) -> tuple[bool, tuple[float, str]]:
+    return 0 < span.score < SURE, rank(span.entity)
 
 
 def _without(start: int, end: int, zones: Sequence[Zone]) -> list[Zone]:

@@ -12,7 +12,6 @@ from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerRes
 
 from etl.scrub.find.shape import TIMEOUT_S, Shape
 
-SURE = 0.35  # what a finding must score: with less, a pattern asks for one of its context words
 _CONTEXT = 0.35  # what a context word adds, as Presidio's own rule has it
 _NEAR = 20  # characters before a finding in which a context word counts
 _HAN = regex.compile(r"\p{Han}")

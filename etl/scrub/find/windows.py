@@ -1,7 +1,7 @@
 """Cut long texts into windows and short ones into batches, in a way that depends on each text alone."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 PIECE = 100_000  # characters that patterns read at a time, and
 PIECE_OVERLAP = 4_096  # twice at a cut: a private key in PEM fits in
@@ -13,6 +13,17 @@ BATCH = 64  # texts, and
 BATCH_CHARACTERS = (
     16_000  # characters that go through the model together: 80 MB of features at most
 )
+
+
+class Read(Protocol):
+    """Something with a text."""
+
+    @property
+    def text(self) -> str:
+        """The text."""
+
+
+_Read = TypeVar("_Read", bound=Read)
 
 
 class Window(NamedTuple):
@@ -48,5 +59,20 @@ def batches(texts: Sequence[str]) -> Iterator[list[Window]]:
                 batch, length = [], 0
             batch.append(Window(place, start, end))
             length += end - start
+    if batch:
+        yield batch
+
+
+def together(
+    read: Sequence[_Read], characters: int = BATCH_CHARACTERS, many: int = BATCH
+) -> Iterator[list[_Read]]:
+    """Whole texts in their order, at most so many and so long together, but for one that is longer by itself."""
+    batch, length = list[_Read](), 0
+    for one in read:
+        if batch and (len(batch) == many or length + len(one.text) > characters):
+            yield batch
+            batch, length = [], 0
+        batch.append(one)
+        length += len(one.text)
     if batch:
         yield batch

@@ -16,7 +16,8 @@ from ruamel.yaml import YAML, YAMLError
 from etl import plugins
 from etl.errors import ConfigError
 from etl.plugins import Plugin
-from etl.scrub.find.strict import SURE, strict
+from etl.scrub.find.spans import SURE
+from etl.scrub.find.strict import strict
 
 _ENTITY = regex.compile("[A-Z][A-Z0-9_]{1,40}")
 _KEYS = {

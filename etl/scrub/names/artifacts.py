@@ -39,6 +39,11 @@ class Artifacts(NlpArtifacts):  # type: ignore[misc]  # Presidio's classes have 
         return [token.idx for token in self.tokens]
 
     @cached_property
+    def ends(self) -> list[int]:
+        """Where each token ends."""
+        return [token.idx + len(token) for token in self.tokens]
+
+    @cached_property
     def lemmas(self) -> list[str]:
         """The tokens as they stand: nothing here lemmatises."""
         return [token.text for token in self.tokens]

@@ -4,10 +4,8 @@ Only what finds names runs (of the stock pipelines, tagger, parser and lemmatize
 missing model is a `ConfigError`. The built-in one is our own tagger (`tagger/`): its products are of whole numbers that
 float32 holds exactly, so OpenBLAS behind numpy, at any number of threads and in any batch, gives the same names.
 
-A user's pipeline of spaCy's own parts multiplies with BLIS, thinc's own, though OpenBLAS is 1.6 times as fast on one
-thread: OpenBLAS rounds a row by its place in the matrix and by the number of threads, so that a text could hold another
-name in another batch or with other `workers`. BLIS rounds a row alike wherever it stands. (numpy 2.4.6, OpenBLAS
-0.3.31, blis 1.3.4, AVX-512.)
+A user's pipeline of spaCy's own parts multiplies with BLIS, thinc's own, or with OpenBLAS, which is faster: see
+`products`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,6 +17,8 @@ from presidio_analyzer.nlp_engine import NlpEngine
 from etl.scrub.find.windows import batches
 from etl.scrub.names.artifacts import Artifacts, Name
 from etl.scrub.names.pipelines import load
+from etl.scrub.names.products import MatrixProduct, multiplying
+from etl.scrub.tagger.threads import one_thread
 
 if TYPE_CHECKING:
     from spacy.language import Language
@@ -37,9 +37,9 @@ ENTITY |= {
 class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no types
     """The pipelines by language; an empty mapping finds nothing."""
 
-    def __init__(self, paths: dict[str, str]) -> None:
+    def __init__(self, paths: dict[str, str], product: MatrixProduct = "blis") -> None:
         """Name the pipelines, a package or a folder each; `load` reads them."""
-        self._paths = paths
+        self._paths, self._product = paths, product
         self._pipelines: dict[str, Language] = {}
         self._alone = Lock()  # a memory zone frees what another thread's documents would still use
 
@@ -49,7 +49,8 @@ class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no type
         Raises:
             ConfigError: the built-in one is damaged.
         """
-        loaded = {path: load(path) for path in sorted(set(self._paths.values()))}
+        paths = sorted(set(self._paths.values()))
+        loaded = {path: multiplying(load(path), self._product) for path in paths}
         self._pipelines = {language: loaded[path] for language, path in self._paths.items()}
 
     def is_loaded(self) -> bool:
@@ -79,7 +80,7 @@ class Names(NlpEngine):  # type: ignore[misc]  # Presidio's classes have no type
             return [Artifacts(text, (), None) for text in texts]
         found: list[list[Name]] = [[] for _ in texts]
         for batch in batches(texts):
-            with self._alone, nlp.memory_zone():
+            with self._alone, one_thread(), nlp.memory_zone():
                 docs = nlp.pipe([texts[i][a:b] for i, a, b in batch], batch_size=len(batch))
                 for (i, at, _), doc in zip(batch, docs, strict=True):
                     found[i] += [_name(at, span) for span in doc.ents if span.label_ in ENTITY]

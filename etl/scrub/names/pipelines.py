@@ -30,11 +30,20 @@ def load(path: str) -> Language:
     Raises:
         ConfigError: it is the built-in one, and damaged.
     """
-    if path == str(BUILTIN):
-        _check()
-    nlp = spacy.load(path)
+    nlp = loaded(path)
     nlp.select_pipes(enable=[name for name in nlp.pipe_names if name in PIPES])
     return nlp
+
+
+def loaded(path: str) -> Language:
+    """The whole pipeline.
+
+    Raises:
+        ConfigError: it is the built-in one, and damaged.
+    """
+    if path == str(BUILTIN):
+        _check()
+    return spacy.load(path)
 
 
 def _check() -> None:
