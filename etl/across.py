@@ -57,7 +57,7 @@ def duplicates(
         alive = without(frames.of_all(job, "keys-dedup", mine, KEYS), dead)
         both = beside(earlier(job, history, "keys-dedup", task), alive)
         run, options = job.run(task), job.options[task]["dedup"]
-        hit = dedup.hits(_unseen(both, options, history), options["contaminated"])
+        hit = dedup.hits(_unseen(both, options, history), run, options["contaminated"])
         hit.write_parquet(folder / f"contaminated.{task}.parquet")
         bared = dedup.bared(both, job.folder / f"bared.{task}.parquet", run, options["near"])
         verdicts = dedup.verdicts(bared, run, hit, **options)

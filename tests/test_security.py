@@ -26,8 +26,8 @@ MODULES = {
 }
 BUILT_IN = {"eval", "exec", "compile", "__import__"}
 OF_OS = {"system", "popen", "execv", "execve", "execvp", "posix_spawn"}
-# Here a pattern is built at run time, of texts that are escaped, or of a class's or a library's constants; in `strict.py`
-# of what a file of `plugins:` has, with a limit of time.
+# Here a pattern is built at run time, of texts that are escaped, or of a class's or a library's constants; in
+# `strict.py` of what a file of `plugins:` has, with a limit of time.
 BUILT = {
     "adapt/_ids.py",
     "scrub/find/allowed.py",

@@ -33,7 +33,7 @@ def hits(tmp_path):
         on = {"near": {} if near is None else near, "contaminated": options}
         keys = dedup.keys(data, RUN, **on)
         named = dedup.evaluations([name], tmp_path)
-        found = dedup.hits(keys.lazy(), {**options, "evaluations": named})
+        found = dedup.hits(keys.lazy(), RUN, {**options, "evaluations": named})
         return [(r, how, round(share, 2), f, n) for _, r, how, share, f, n in found.rows()]
 
     return of
@@ -158,7 +158,7 @@ def test_all_that_is_said_is_looked_at_whatever_near_compares(tmp_path, near):
     write_lines(tmp_path / "e.txt", QUESTION)
     on = {"near": near or None, "contaminated": {}}
     keys = dedup.keys(data, RUN, **on).lazy()
-    found = dedup.hits(keys, {"evaluations": dedup.evaluations(["e.txt"], tmp_path)})
+    found = dedup.hits(keys, RUN, {"evaluations": dedup.evaluations(["e.txt"], tmp_path)})
     assert found["record_id"].to_list() == ["r0", "r1"]
 
 
@@ -169,7 +169,7 @@ def test_every_kind_of_file_is_read(tmp_path):
     (tmp_path / "c.txt").write_text(f"x\n\n\n{QUESTION[:60]}\n{QUESTION[60:]}\n")
     keys = dedup.keys(data, RUN, near={}, contaminated={}).lazy()
     for name, told in (("a.parquet", ("r1", 2)), ("b.json", ("r0", 2)), ("c.txt", ("r0", 4))):
-        found = dedup.hits(keys, {"evaluations": dedup.evaluations([name], tmp_path)})
+        found = dedup.hits(keys, RUN, {"evaluations": dedup.evaluations([name], tmp_path)})
         assert found.select("record_id", "row").rows() == [told]
 
 
@@ -184,7 +184,7 @@ def test_a_contaminated_row_stands_for_no_other(tmp_path):
     write_lines(tmp_path / "e.txt", QUESTION)
     on = {"superseded": True, "exact": {}, "near": {}, "contaminated": {}}
     keys = dedup.keys(data, RUN, **on).lazy()
-    hit = dedup.hits(keys, {"evaluations": dedup.evaluations(["e.txt"], tmp_path)})
+    hit = dedup.hits(keys, RUN, {"evaluations": dedup.evaluations(["e.txt"], tmp_path)})
     told = dedup.verdicts(keys, RUN, hit, **on).sort("ordinal").collect()
     assert told.select("reasons", "kept_as").rows() == [
         ([], None), (["contaminated"], None), (["exact_duplicate"], "r0"), (["contaminated"], None)
@@ -205,7 +205,7 @@ def test_what_is_found_is_what_a_comparison_of_tuples_says(tmp_path_factory, tex
     write_lines(folder / "e.jsonl", *(json.dumps(text) for text in texts))
     data = rows(*[[user(said) for said in chat] for chat in chats])
     keys = dedup.keys(data, RUN, near={}, contaminated={}).lazy()
-    found = dedup.hits(keys, {"evaluations": dedup.evaluations(["e.jsonl"], folder)})
+    found = dedup.hits(keys, RUN, {"evaluations": dedup.evaluations(["e.jsonl"], folder)})
     expected = {
         f"r{n}" for n, chat in enumerate(chats) if any(overlap(text, chat) for text in texts)
     }
