@@ -55,22 +55,21 @@ def duplicates(
     found = [pl.LazyFrame(schema=JUDGED)]
     for task, mine in tasks(parts):
         alive = without(frames.of_all(job, "keys-dedup", mine, KEYS), dead)
-        both = beside(earlier(job, history, "keys-dedup", task), alive)
         run, options = job.run(task), job.options[task]["dedup"]
-        hit = dedup.hits(_unseen(both, options, history), run, options["contaminated"])
+        before = history.keys("keys-dedup", task) if _unseen(options, history) else []
+        hit = dedup.hits(beside(before, alive), run, options["contaminated"])
         hit.write_parquet(folder / f"contaminated.{task}.parquet")
-        bared = dedup.bared(both, job.folder / f"bared.{task}.parquet", run, options["near"])
-        verdicts = dedup.verdicts(bared, run, hit, **options)
+        path = job.folder / f"bared.{task}.parquet"
+        keys = dedup.beside(history.earlier("keys-dedup", task), alive, hit, path, run, options)
+        verdicts = dedup.verdicts(keys, run, hit, **options)
         found.append(verdicts.select(JUDGED.keys()))
     return pl.concat(found)
 
 
-def _unseen(keys: pl.LazyFrame, options: Mapping[str, Any], history: History) -> pl.LazyFrame:
-    """`keys` less the earlier rows that an earlier run held against the same evaluation files."""
+def _unseen(options: Mapping[str, Any], history: History) -> bool:
+    """Whether no earlier run held its rows against the evaluation files that are asked for."""
     asked = dedup.told(options["contaminated"])
-    if asked is None or history.previous.get("contaminated") != asked:
-        return keys
-    return keys.filter(~pl.col("committed"))
+    return asked is not None and history.previous.get("contaminated") != asked
 
 
 def merged(*verdicts: pl.DataFrame) -> pl.DataFrame:

@@ -12,9 +12,12 @@ from pathlib import Path
 
 import polars as pl
 import pytest
+import regex
 from calls import call, write_config, write_lines
 
 import etl
+from etl.scrub.find.allowed import allowing
+from etl.scrub.find.engine import denied
 
 ROOT = Path(etl.__file__).parent
 FILES = sorted(ROOT.rglob("*.py"))
@@ -31,13 +34,14 @@ OF_OS = {"system", "popen", "execv", "execve", "execvp", "posix_spawn"}
 BUILT = {
     "adapt/_ids.py",
     "scrub/find/allowed.py",
-    "scrub/replace/echo.py",
+    "scrub/replace/sought.py",
     "scrub/find/engine.py",
     "scrub/find/phones.py",
     "scrub/find/same.py",
     "scrub/again/seek.py",
     "scrub/find/shape.py",
     "scrub/find/strict.py",
+    "scrub/replace/days.py",
     "scrub/replace/values.py",
 }
 PATTERNS = {
@@ -125,9 +129,13 @@ def test_no_pattern_of_pythons_engines_is_taken_from_a_config_or_a_log():
     assert built <= BUILT
 
 
-@pytest.mark.parametrize("file", ["scrub/find/engine.py", "scrub/find/allowed.py"])
-def test_the_texts_of_allow_and_deny_are_escaped(file):
-    assert "regex.escape(text) for text in longest" in (ROOT / file).read_text()
+@pytest.mark.parametrize("text", ["a.c", "(a", "a|b", "[a", "a+"])
+def test_the_texts_of_allow_and_deny_are_escaped(text):
+    pattern = regex.compile(denied((text,)).SHAPES[0], regex.VERBOSE | regex.ASCII)
+    assert pattern.search(f" {text} ")
+    assert not pattern.search(" abc ab a aac ")
+    assert allowing((text,))(f"x {text} y")
+    assert not allowing((text,))("x abc ab aac y")
 
 
 # Planted where a log has room for it. What only some lines of a log have is in no message.

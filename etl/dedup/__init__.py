@@ -19,6 +19,8 @@ import polars as pl
 
 from etl.dedup import _keys, _verdicts, contaminated, exact, near, superseded
 from etl.dedup._before import bared, covers, evaluations, faults, hits, told
+from etl.dedup._beside import beside
+from etl.dedup._earlier import Earlier
 from etl.dedup._evaluation import Evaluation
 from etl.dedup._tokens import SCHEME
 from etl.dedup.contaminated import HITS
@@ -28,8 +30,10 @@ __all__ = [
     "HITS",
     "PARTS",
     "SCHEME",
+    "Earlier",
     "Evaluation",
     "bared",
+    "beside",
     "covers",
     "evaluations",
     "faults",

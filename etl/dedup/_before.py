@@ -34,18 +34,21 @@ def covers(on: Mapping[str, Any]) -> bool:
     return _keys.covers(on)
 
 
-def hits(keys: pl.LazyFrame, options: Options) -> pl.DataFrame:
+def hits(keys: pl.LazyFrame, run: Run, options: Options) -> pl.DataFrame:
     """Find the rows that overlap evaluation files, none where `contaminated` is off: `HITS`.
 
     Args:
         keys: what `keys` returned for the rows that are to be looked at.
+        run: as `keys` got it.
         options: of `contaminated`, with the `evaluations` that its `files` name.
 
     Raises:
         ConfigError: an evaluation file cannot be read.
     """
     return (
-        pl.DataFrame(schema=HITS) if options is None else contaminated.contaminated(keys, **options)
+        pl.DataFrame(schema=HITS)
+        if options is None
+        else contaminated.contaminated(keys, run, **options)
     )
 
 

@@ -11,7 +11,7 @@ from etl.dedup._buckets import laid, members, numbered
 from etl.dedup._candidates import Chunk, Rows
 from etl.dedup._hashing import U64
 from etl.dedup._leaders import meet, roots
-from etl.dedup._messages import flat
+from etl.dedup._messages import flat, unpacked
 from etl.errors import ContractError
 
 BATCH = 4096  # rows whose shingles are read at a time
@@ -117,7 +117,7 @@ def _in_order(keys: pl.LazyFrame, ordinals: U64) -> Iterator[pl.DataFrame]:
 
 def _chunk(frame: pl.DataFrame, *, history: bool) -> tuple[Chunk, U64]:
     turn, spread = flat(frame["spread"])
-    begin, shingle = flat(frame["shingles"])
+    begin, shingle = unpacked(frame["shingles"])
     # Prefixes reach as far as the part that is compared; without history no two rows share one.
     heads = frame.select(pl.col("chain_a").list.head(pl.col("spread").list.len())).to_series()
     alone = np.repeat(frame["ordinal"].to_numpy(), np.diff(turn))

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from etl.dedup import _hashing, _keep, _messages, contaminated, exact, near, superseded
+from etl.dedup import _hashing, _keep, _messages, _sealed, contaminated, exact, near, superseded
 from etl.dedup._hashing import Lanes
 from etl.dedup._messages import Messages
 from etl.errors import ConfigError
@@ -26,7 +26,7 @@ def of_rows(rows: pl.DataFrame, run: Run, on: dict[str, dict[str, Any]]) -> pl.D
     messages = _messages.flatten(rows)
     chains = _messages.chains(messages)
     columns = {
-        "line": _line(rows),
+        "line": _line(rows, run.key),
         "length": _length(messages),
         "history_id": (history := _history(rows, messages, chains, run.key)),
         "conversation_id": rows.select(pl.coalesce("session_key", history)).to_series(),
@@ -34,14 +34,14 @@ def of_rows(rows: pl.DataFrame, run: Run, on: dict[str, dict[str, Any]]) -> pl.D
     if "superseded" in on or "near" in on:
         start = messages.chain_start()
         for name, lane in zip(superseded.CHAIN, chains, strict=True):
-            columns[name] = _messages.lists(lane, start)
+            columns[name] = _messages.lists(_sealed.sealed(lane, run.key), start)
     if "exact" in on:
         how = {"on": "conversation", "match": "strict", **on["exact"]}
-        columns |= exact.columns(messages, how["on"], how["match"], run.task)
+        columns |= exact.columns(messages, run, how["on"], how["match"])
     if "near" in on:
         columns |= near.columns(messages, run, **on["near"])
     if "contaminated" in on and not covers(on):
-        columns |= contaminated.columns(messages)
+        columns |= contaminated.columns(messages, run)
     return rows.select(CARRIED).with_columns(values.alias(name) for name, values in columns.items())
 
 
@@ -61,11 +61,11 @@ def check(on: dict[str, dict[str, Any]]) -> None:
         raise ConfigError(f"dedup.near.threshold: must be above 0 and at most 1, got {got}")
 
 
-def _line(rows: pl.DataFrame) -> pl.Series:
-    """Hash of the line of the export that a row comes from: choices of a call share it."""
+def _line(rows: pl.DataFrame, key: bytes) -> pl.Series:
+    """Keyed hash of the line of the export that a row comes from: choices of a call share it."""
     file = _hashing.of_fields([_hashing.of_text(rows[c]) for c in ("source", "source_file")])
     row = rows["source_row"].fill_null(0).to_numpy()
-    return pl.Series(_hashing.mixed(file[0] + _hashing.mixed(row)))
+    return pl.Series(_sealed.sealed(_hashing.mixed(file[0] + _hashing.mixed(row)), key))
 
 
 def _length(messages: Messages) -> pl.Series:

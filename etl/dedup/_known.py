@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import polars as pl
 
-from etl.dedup import _evaluation, _index, _messages, _shingles
+from etl.dedup import _evaluation, _index, _messages, _sealing, _shingles
 from etl.dedup._evaluation import LEAST_BYTES, Evaluation
 from etl.dedup._hashing import I64, U32
 from etl.dedup._index import LEAST
@@ -26,8 +26,8 @@ class Known(NamedTuple):
     lookup: Index
 
 
-def known(files: Sequence[Evaluation], ngram_tokens: int) -> Known:
-    """Read the evaluation files.
+def known(files: Sequence[Evaluation], ngram_tokens: int, key: bytes) -> Known:
+    """Read the evaluation files, and hash their texts as those of the rows are.
 
     Raises:
         ConfigError: one cannot be read.
@@ -39,7 +39,7 @@ def known(files: Sequence[Evaluation], ngram_tokens: int) -> Known:
     size = np.concatenate([np.zeros(0, np.int64), *(sizes for _, sizes, _ in sets)])
     of = np.concatenate([np.zeros(0, np.int64), *(rows for _, _, rows in sets)])
     shingle, size, of = _once(shingle, size, of)
-    lookup = _index.index(shingle, size, ngram_tokens - SIZE + 1)
+    lookup = _index.index(_sealing.shingles(shingle, key), size, ngram_tokens - SIZE + 1)
     return Known([told[at][0] for at in of], [told[at][1] for at in of], lookup)
 
 

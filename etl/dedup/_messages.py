@@ -13,7 +13,7 @@ import polars as pl
 import pyarrow as pa
 
 from etl.dedup import _hashing
-from etl.dedup._hashing import I64, U64, Lanes
+from etl.dedup._hashing import I64, U32, U64, Lanes
 from etl.dedup._text import normalised
 
 Flags = npt.NDArray[np.bool_]
@@ -94,6 +94,26 @@ def flat(lists: pl.Series) -> tuple[I64, npt.NDArray[Any]]:
     np.cumsum(lists.list.len().to_numpy(), out=start[1:])
     values = lists.explode(empty_as_null=False, keep_nulls=False)
     return start, values.to_numpy(writable=True)  # numba compiles once more for read-only arrays
+
+
+def packed(values: U32, start: I64) -> pl.Series:
+    """The same as a column of bytes: Parquet reads it eight times as fast as a list of numbers."""
+    array = pa.LargeBinaryArray.from_buffers(
+        pa.large_binary(), start.size - 1, [None, pa.py_buffer(4 * start), pa.py_buffer(values)]
+    )
+    column = pl.from_arrow(array)
+    return column if isinstance(column, pl.Series) else column.to_series()
+
+
+def unpacked(column: pl.Series) -> tuple[I64, U32]:
+    """The cuts and the values of a column that `packed` made."""
+    start = np.zeros(len(column) + 1, np.int64)
+    np.cumsum(column.bin.size().to_numpy(), out=start[1:])
+    array: Any = column.to_arrow(compat_level=pl.CompatLevel.oldest())
+    _, offsets, data = array.buffers()
+    begin = np.frombuffer(offsets, np.int64)[array.offset] if len(column) else 0
+    values = np.frombuffer(data or b"", np.uint8)[begin : begin + start[-1]]
+    return start // 4, values.view(np.uint32).copy()  # else numba compiles for read-only arrays
 
 
 def nulls_where(flags: Flags, values: U64) -> pl.Series:

@@ -31,7 +31,7 @@ import numpy as np
 import polars as pl
 import pyarrow.parquet as pq
 
-from etl.dedup import _messages, _openings, _tree, near
+from etl.dedup import _messages, _openings, _sealing, _tree, near
 from etl.dedup._tree import Texts, Tree
 from etl.schema import Run
 
@@ -82,7 +82,7 @@ def _flat(rows: pl.DataFrame) -> Texts:
     offset = np.concatenate([[0], np.cumsum(spread, dtype=np.int64)])
     start, place = _messages.flat(rows["asked"])
     asked = np.repeat(turn[:-1], np.diff(start)) + place
-    return Texts(_messages.flat(rows["shingles"])[1], offset, asked)
+    return Texts(_messages.unpacked(rows["shingles"])[1], offset, asked)
 
 
 def _cut(
@@ -96,9 +96,9 @@ def _cut(
     begin = np.concatenate([[0], np.cumsum(spread, dtype=np.int64)])[turn]
     left = texts.shingle[stays]
     return rows.with_columns(
-        shingles=_messages.lists(left, begin),
+        shingles=_messages.packed(left, begin),
         spread=_messages.lists(spread, turn),
-        **near.sketched(left, begin, run, **sketch),
+        **near.sketched(_sealing.opened(left, run.key), begin, run, **sketch),
     )
 
 

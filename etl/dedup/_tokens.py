@@ -11,7 +11,7 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
-SCHEME = 2  # of tokens and all keys that are made of them: a state of another one is refused
+SCHEME = 3  # of tokens and all keys that are made of them: a state of another one is refused
 SINGLE = 1 << 31  # this character is a token by itself
 BREAK = 0  # this character ends a token
 LAST = 0x323AF  # no letter is assigned behind it: Unicode 15.1, CJK extension H

@@ -27,6 +27,7 @@ from etl.dedup import _messages
 from etl.dedup._evaluation import Evaluation
 from etl.dedup._hashing import I64
 from etl.dedup._messages import Messages
+from etl.schema import Run
 
 if TYPE_CHECKING:
     from etl.dedup._known import Known
@@ -52,6 +53,7 @@ KINDS = ("", "contained", "near_duplicate")
 
 def contaminated(
     keys: pl.LazyFrame,
+    run: Run,
     evaluations: Sequence[Evaluation],
     *,
     files: Files = (),
@@ -64,6 +66,7 @@ def contaminated(
 
     Args:
         keys: of the rows that are to be looked at.
+        run: its key is that of the hashes.
         evaluations: the files that `files` name.
         files: patterns of evaluation files, from the folder of the config.
         ngram_tokens: length of an n-gram.
@@ -78,7 +81,7 @@ def contaminated(
     from etl.dedup import _index, _known, _overlap  # noqa: PLC0415 - numba costs 0.9 s
 
     del files, action  # what becomes of the rows is not decided here
-    known = _known.known(evaluations, ngram_tokens)
+    known = _known.known(evaluations, ngram_tokens, run.key)
     marks, rows, messages = _index.marks(known.lookup), 0, 0
     said = ("said", "said_by") if "said" in keys.collect_schema() else ("shingles", "spread")
     found = [pl.DataFrame(schema=HITS)]
@@ -87,7 +90,7 @@ def contaminated(
         offset = np.concatenate([[0], np.cumsum(spread, dtype=np.int64)])
         text, how = np.zeros(batch.height, np.int64), np.zeros(batch.height, np.uint8)
         share = np.zeros(batch.height)
-        _, shingle = _messages.flat(batch[said[0]])
+        _, shingle = _messages.unpacked(batch[said[0]])
         _overlap.overlaps(known.lookup, marks, shingle, offset, turn, rows, messages,
                           containment, threshold, text, how, share)  # fmt: skip
         rows, messages = rows + batch.height, messages + spread.size
@@ -95,15 +98,15 @@ def contaminated(
     return pl.concat(found).sort("ordinal")
 
 
-def columns(messages: Messages) -> dict[str, pl.Series]:
+def columns(messages: Messages, run: Run) -> dict[str, pl.Series]:
     """`said`, `said_by`: the shingles of all user and assistant messages, as `near` has them."""
-    from etl.dedup import _shingles  # noqa: PLC0415 - numba costs 0.9 s
+    from etl.dedup import _sealing, _shingles  # noqa: PLC0415 - numba costs 0.9 s
 
     spoken = messages.spoken_by("user", "assistant")
     shingles, counts = _shingles.of_messages(messages, spoken)
     begin = np.concatenate([[0], np.cumsum(counts)])[messages.start]
     return {
-        "said": _messages.lists(shingles, begin),
+        "said": _messages.packed(_sealing.shingles(shingles, run.key), begin),
         "said_by": _messages.lists(counts.astype(np.uint32), messages.start),
     }
 

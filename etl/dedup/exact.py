@@ -13,12 +13,13 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from etl.dedup import _committed, _hashing, _keep, _messages
+from etl.dedup import _committed, _hashing, _keep, _messages, _sealed
 from etl.dedup._hashing import I64, Lanes
 from etl.dedup._keep import Keep
 from etl.dedup._messages import Messages
 from etl.dedup._twice import shared
 from etl.dedup.near import LABELLED
+from etl.schema import Run
 
 On = Literal["conversation", "prompt", "response"]
 
@@ -55,8 +56,8 @@ def exact(
     return _keep.representatives(_keep.components(edges), keys, keep)
 
 
-def columns(messages: Messages, on: On, match: str, task: str) -> dict[str, pl.Series]:
-    """`exact_a`, `exact_b`: the hash of what must be equal; null where a row has none of it.
+def columns(messages: Messages, run: Run, on: On, match: str) -> dict[str, pl.Series]:
+    """`exact_a`, `exact_b`: the keyed hash of what must be equal; null where a row has none of it.
 
     Where the answer is a label (`near.LABELLED`), that must be equal too, and to the letter: "-5" is
     not "5", and a prompt that was answered in two ways is two rows.
@@ -64,9 +65,10 @@ def columns(messages: Messages, on: On, match: str, task: str) -> dict[str, pl.S
     hashes = messages.hashes if match == "strict" else _loose(messages)
     first, end = _span(messages, on)
     low, high = _messages.span_hash(messages, hashes, first, end)
-    if task in LABELLED and (on == "prompt" or match == "loose"):
+    if run.task in LABELLED and (on == "prompt" or match == "loose"):
         label = _messages.span_hash(messages, messages.hashes, *_span(messages, "response"))
         low, high = _hashing.of_fields([(low, high), label])
+    low, high = _sealed.lanes((low, high), run.key)
     none = end == first
     return {
         "exact_a": _messages.nulls_where(none, low),

@@ -11,8 +11,7 @@ Price for 1,000,000 generated rows of 1.2 kB of which 24 % share a band (two cor
 9, Zen 4): keys 13 CPU s, verdict 8.5; 0.95 and 0.65 for 100,000; key files 960 bytes a row; the
 verdict holds 580 bytes a row, most of it 6 bytes a shingle of rows that share a band. Numba's import
 costs 0.9 s, the first compiling 7 s (`_compiled`).
-10,000 new rows beside 200,000 committed ones: 1.2 CPU s to lay those out once and 1.0 for the verdict with
-all parts, 150 MB. A row that
+What earlier runs cost is told in `_beside`. A row that
 ties two committed ones leaves both, so history cut into more runs may keep more of a cluster.
 What a prompt template shares by prefix or suffix is left out before (`_templates`).
 """
@@ -23,7 +22,7 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from etl.dedup import _keep, _messages
+from etl.dedup import _keep, _messages, _sealed
 from etl.dedup._hashing import I64, U32
 from etl.dedup._keep import Keep
 from etl.dedup._messages import Flags, Messages
@@ -88,7 +87,7 @@ def columns(
     Every message other than system has its place in `spread`, as in the chain of prefixes; for
     `prompt` those up to the last user message, for `response` the answer alone.
     """
-    from etl.dedup import _openings, _shingles  # noqa: PLC0415 - numba costs 0.9 s
+    from etl.dedup import _openings, _sealing, _shingles  # noqa: PLC0415 - numba costs 0.9 s
 
     del keep, min_template_messages  # matters of the verdict
     inside = ~messages.spoken_by("system") & _span(messages, on)
@@ -98,11 +97,12 @@ def columns(
     begin = np.concatenate([[0], np.cumsum(counts)])[messages.start]
     places = np.concatenate([[0], np.cumsum(inside)])[messages.start]
     asks = messages.spoken_by("user")[inside]
+    sealed = _sealing.shingles(shingles, run.key)
     return {
-        "shingles": _messages.lists(shingles, begin),
+        "shingles": _messages.packed(sealed, begin),
         "spread": _messages.lists(counts[inside].astype(np.uint32), places),
-        "answer": _answers(messages, run.task),
-        **_openings.columns(asks, places, shingles, counts[inside]),
+        "answer": _answers(messages, run),
+        **_openings.columns(asks, places, sealed, counts[inside]),
         **sketched(shingles, begin, run, threshold=threshold, engine=engine),
     }
 
@@ -115,13 +115,13 @@ def sketched(
     threshold: Threshold = 0.8,
     engine: Engine = "builtin",
 ) -> dict[str, pl.Series]:
-    """What is made of the shingles of each row: `band_00` and on."""
-    from etl.dedup import _lsh, _peer  # noqa: PLC0415 - numba costs 0.9 s
+    """What is made of the shingles of each row (as they are, not sealed): `band_00` and on."""
+    from etl.dedup import _lsh, _peer, _sealing  # noqa: PLC0415 - numba costs 0.9 s
 
     sketch = _lsh if engine == "builtin" else _peer
     signatures = sketch.signatures(shingles, begin, run.seed)
     keys = _lsh.bands(signatures, threshold, np.diff(begin) == 0)
-    return {_name(band): pl.Series(key) for band, key in enumerate(keys)}
+    return {_name(band): pl.Series(_sealing.bands(k, run.key)) for band, k in enumerate(keys)}
 
 
 def _name(band: int) -> str:
@@ -140,10 +140,10 @@ def _span(messages: Messages, on: On) -> Flags:
     return span
 
 
-def _answers(messages: Messages, task: str) -> pl.Series:
+def _answers(messages: Messages, run: Run) -> pl.Series:
     """Hash of the answer where it is a label, never 0; 0 where answers may differ."""
     answer = messages.answer()
-    if task not in LABELLED or not messages.text.len():
+    if run.task not in LABELLED or not messages.text.len():
         return pl.Series(np.zeros(answer.size, np.uint64))
     said = np.where(answer < 0, np.uint64(0), messages.hashes[0][answer])
-    return pl.Series(said | np.uint64(1))
+    return pl.Series(_sealed.sealed(said | np.uint64(1), run.key))

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import polars as pl
 
-from etl import commit
+from etl import commit, dedup
 from etl.history._frames import (
     CROWDS,
     DOCUMENTS,
@@ -98,6 +99,17 @@ class History:
             live, on="ordinal", how="semi", maintain_order="left"
         )
         return [keys.with_columns(committed=pl.lit(value=True))]
+
+    def earlier(self, what: str, task: str) -> dedup.Earlier:
+        """Where the keys of rows ever kept lie, and which of them are not live."""
+        paths = [self._path(run, f"{what}.{task}") for run in self.runs]
+        gone = pl.concat(
+            [self.removed().select("record_id"), pl.LazyFrame({"record_id": self.less})]
+        )
+        rows = self.rows().select("ordinal", "record_id")
+        dead = rows.join(gone, on="record_id", how="semi").select("ordinal")
+        ordinals = np.sort(dead.collect(engine="streaming")["ordinal"].to_numpy())
+        return dedup.Earlier([path for path in paths if path.exists()], ordinals)
 
     def forget(self, runs: Path, expired: Iterable[str]) -> None:
         """Remove expired runs, now that no set holds them, and what is known of them."""

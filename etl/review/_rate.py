@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from etl import scrub
+from etl import schema, scrub
 from etl.errors import ConfigError, SourceError
 from etl.review import _records, _sheet
 from etl.review._interval import CONFIDENCE, METHOD, interval
@@ -28,13 +28,16 @@ def rate(file: Path, reviewer: str, on: date, output: str | None = None) -> dict
         The rating, as a manifest has it in `review`.
 
     Raises:
-        ConfigError: texts are not labelled, or a label cannot be used.
+        ConfigError: texts are not labelled, a label cannot be used, or the reviewer is no name.
         SourceError: the sample was not drawn from a run of this output.
         StorageError: the file cannot be read.
     """
     name = " ".join(reviewer.split())
     if not name.isprintable() or not 0 < len(name) <= _LONGEST:
         raise ConfigError(f"--reviewer: write a name of 1 to {_LONGEST} letters")
+    if values := _personal(name):
+        what = "which no later run could publish; write a name, got"
+        raise ConfigError(f"--reviewer: holds what scrub replaces, {what} {', '.join(values)}")
     sheet = _sheet.read(file)
     where = _place(output or sheet.output, file.resolve().parent if output is None else Path())
     record = _records.get(where, sheet.sample)
@@ -49,6 +52,14 @@ def rate(file: Path, reviewer: str, on: date, output: str | None = None) -> dict
     record.ratings = [r for r in record.ratings if r.reviewer != name] + [rating]
     _records.put(where, record)
     return _records.told(record, rating)
+
+
+def _personal(name: str) -> list[str]:
+    """What stands in the name that the gate of a later run would find in its data card: an address, a number."""
+    rows = schema.frame(schema.example(("user", name)))
+    found = scrub.scrub(rows, schema.Run(key=bytes(32)), model=False, other_languages="patterns")
+    kinds = found["entities"].explode().struct.field("entity").drop_nulls().to_list()
+    return sorted({*kinds} - {"PERSON"})
 
 
 def _place(told: str, folder: Path) -> str | Path:

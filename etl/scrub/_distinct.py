@@ -29,13 +29,13 @@ class Distinct:
         self._plugins = plugins
         self._origins: dict[Key, Mapping[Origin, int]] = {}
         self.known: dict[Key, Found | None] = {}
-        self.foreign = [language not in {*options.languages, "und"} for language in languages]
+        self._foreign = [language not in {*options.languages, "und"} for language in languages]
 
     def key(self, place: Place) -> Key:
         """A text and whether the model is to look at it: not at ids, nor at other languages."""
         field, i = place
         return self._texts.at(place), field == "tools" or (
-            field != "tool_call_id" and not self.foreign[i]
+            field != "tool_call_id" and not self._foreign[i]
         )
 
     def find(self, places: Sequence[Place], memory: Memory | None) -> None:
@@ -49,7 +49,7 @@ class Distinct:
             self.known |= {
                 (text, model): None
                 if s is None
-                else (document, s, self._options.allowed(document.flat))
+                else (document, document.sound(s), self._options.allowed(document.flat))
                 for (text, document), s in zip(whole.items(), spans, strict=True)
             }
 

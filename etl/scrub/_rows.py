@@ -7,12 +7,9 @@ from typing import Any, NamedTuple
 import polars as pl
 import pyarrow as pa
 
-from etl.language import language_of
 from etl.schema import MESSAGE
 
 FIELDS = ("name", "content", "tool_calls", "tool_call_id")  # of a message, in reading order
-LETTERS = 20  # a message with fewer does not tell the language of its row
-_FILLERS = "[\u115f\u1160\u3164\uffa0]"  # letters of Korean that nobody sees
 ENTITIES = pl.List(pl.Struct({"entity": pl.String, "count": pl.UInt32}))
 FOUND = pl.List(
     pl.Struct(
@@ -80,15 +77,6 @@ def texts_of(rows: pl.DataFrame) -> Texts:
     fields = _exploded(rows).struct
     columns = {field: fields.field(field).to_list() for field in FIELDS}
     return Texts(columns, list(pairwise(ends)), rows["tools"].to_list())
-
-
-def languages_of(rows: pl.DataFrame) -> list[str]:
-    """The language of each message; "und" where it has too few letters to tell."""
-    content = pl.col("content").fill_null("").str.replace_all(_FILLERS, "")
-    short = content.str.count_matches(r"\p{L}") < LETTERS
-    frame = pl.DataFrame({"content": _exploded(rows).struct.field("content")})
-    language = pl.when(short).then(pl.lit("und")).otherwise(language_of(content))
-    return frame.select(language.alias("language"))["language"].to_list()
 
 
 def with_texts(rows: pl.DataFrame, texts: Texts, verdicts: Sequence[Verdict]) -> pl.DataFrame:

@@ -8,10 +8,11 @@ import regex
 from etl.schema import Run
 from etl.scrub._distinct import Distinct, Place
 from etl.scrub._entities import DENIED
+from etl.scrub._foreign import languages_of
 from etl.scrub._memory import Memory
 from etl.scrub._options import Options
 from etl.scrub._origins import of_row
-from etl.scrub._rows import Texts, Verdict, languages_of, raw_of, texts_of, with_texts
+from etl.scrub._rows import Texts, Verdict, raw_of, texts_of, with_texts
 from etl.scrub.replace.operators import Operator, checked
 from etl.scrub.replace.row import Found, replaced
 from etl.scrub.replace.values import hashes_of
@@ -25,11 +26,10 @@ def scrubbed(
     operators = checked(options.replace, (*engine.entities, DENIED))
     texts = texts_of(rows)
     places = [texts.places(row) for row in range(rows.height)]
-    distinct = Distinct(texts, languages_of(rows), options, run.plugins)
-    is_foreign = [
-        options.other_languages == "quarantine" and any(distinct.foreign[a:b])
-        for a, b in texts.bounds
-    ]
+    languages = languages_of(texts, options.languages)
+    distinct = Distinct(texts, languages.names, options, run.plugins)
+    quarantine = options.other_languages == "quarantine"
+    is_foreign = [quarantine and foreign for foreign in languages.rows]
     read = [p for ps, out in zip(places, is_foreign, strict=True) if not out for p in ps]
     distinct.find(read, memory)
     verdicts = [

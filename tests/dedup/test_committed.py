@@ -1,5 +1,9 @@
 """New rows beside those that earlier runs kept."""
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
 import polars as pl
 import pytest
 from dedup_rows import RUN, bot, judged, row, rows, system, user
@@ -28,8 +32,25 @@ RUNS = st.lists(CHATS, min_size=1, max_size=4)
 def verdicts(data, committed, **on):
     """The verdicts on `data`, of which the rows numbered in `committed` were kept before."""
     keys = dedup.keys(data, RUN, **on)
-    known = keys.with_columns(committed=pl.col("ordinal").is_in(list(committed)))
-    return on_keys(known.lazy(), RUN, **on)
+    was = pl.col("ordinal").is_in(list(committed))
+    found = on_keys(keys.with_columns(committed=was).lazy(), RUN, **on)
+    with TemporaryDirectory() as folder:
+        met = beside(keys.filter(was), keys.filter(~was), Path(folder), **on)
+        assert_frame_equal(on_keys(met, RUN, **on), found)
+    return found
+
+
+def beside(old, new, folder, run=RUN, *, files=2, gone=(), hit=None, **on):
+    """What is judged of `new` rows beside the `old` ones, which lie in so many key files."""
+    size = -(-old.height // files) or 1
+    paths = []
+    for at in range(0, old.height, size):
+        paths.append(folder / f"keys-{at:05}.parquet")
+        old[at : at + size].write_parquet(paths[-1], row_group_size=3)
+    earlier = dedup.Earlier(paths, np.array(sorted(gone), np.uint64))
+    hit = pl.DataFrame(schema=dedup.HITS) if hit is None else hit
+    options = {"superseded": False, "exact": None, "near": None, **on}
+    return dedup.beside(earlier, new.lazy(), hit, folder / "bared.parquet", run, options)
 
 
 def dropped(data, committed, **on):
@@ -233,3 +254,36 @@ def test_no_near_cluster_is_lost_or_taken_for_another_by_cutting_history(at, kee
         assert reason == "near_duplicate"
         assert int(record[1:]) >= at
         assert truth[int(record[1:])] == truth[int(led[1:])]
+
+
+def test_of_earlier_rows_those_are_read_that_share_something_with_a_new_one(tmp_path):
+    old = frame(
+        row(0, user(words(1)), bot(words(2))),
+        row(1, user(words(3)), bot(words(4)), call_key="c"),
+        row(2, bot(ENGLISH)),
+        row(3, Q, A, Q2, A2),
+        row(4, user(words(5)), A),
+        row(5, user(words(6)), A),
+        row(6, user(words(7)), A),
+        row(7),
+    )
+    new = frame(
+        row(8, user(words(1)), bot(words(2))),
+        row(9, user(words(8)), bot(words(9)), call_key="c"),
+        row(10, bot(changed(ENGLISH, 0))),
+        row(11, Q, bot("b")),
+        row(12, user(words(6)), A),
+        row(13),
+    )
+    before, now = (dedup.keys(data, RUN, **ALL) for data in (old, new))
+    hit = pl.DataFrame({"ordinal": [4]}, schema={"ordinal": pl.UInt64})
+    found = beside(before, now, tmp_path, gone=[5], hit=hit, **ALL).collect()
+    expected = {n: n < 8 for n in (0, 1, 2, 3, 4, 8, 9, 10, 11, 12, 13)}
+    assert dict(found.select("ordinal", "committed").rows()) == expected
+    same = found.drop("committed").equals(pl.concat([before, now])[list(expected)])
+    assert same
+
+
+def test_nothing_is_read_of_earlier_rows_where_no_part_is_on(tmp_path):
+    before, now = (dedup.keys(rows([Q, A]), RUN, superseded=False) for _ in range(2))
+    assert beside(before, now, tmp_path).collect().height == 1

@@ -13,6 +13,7 @@ from sheets import cells, label
 
 from etl import config, pipeline, review
 from etl.errors import ConfigError, GateError, SourceError, StorageError
+from etl.review import _rate
 from etl.verbs.scrub import rate, sample
 
 ON = date(2026, 3, 16)
@@ -139,6 +140,29 @@ def test_a_half_labelled_file_gives_no_rating(job):
 def test_a_reviewer_has_a_name(job, reviewer):
     with pytest.raises(ConfigError, match="--reviewer: write a name of 1 to 80 letters"):
         review.rate(job.folder / "s.csv", reviewer, ON)
+
+
+@pytest.mark.parametrize(
+    ("reviewer", "kind"),
+    [
+        ("mei@corp.com", "EMAIL_ADDRESS"),
+        ("Mei <mei@corp.com>", "EMAIL_ADDRESS"),
+        ("0912345678", "PHONE_NUMBER"),
+    ],
+)
+def test_a_reviewer_that_scrub_would_replace_is_refused_before_it_blocks_every_run(
+    job, reviewer, kind
+):
+    with pytest.raises(ConfigError, match=rf"--reviewer: .* write a name, got {kind}$") as told:
+        review.rate(job.folder / "s.csv", reviewer, ON)
+    assert reviewer not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    "reviewer", ["Amy Chen", "王小明", "Chen Wei-Ting", "José", "Иван Петров", "team privacy 2"]
+)
+def test_a_name_is_no_such_value(reviewer):
+    assert _rate._personal(reviewer) == []
 
 
 def test_a_sample_of_another_output_is_refused(job):

@@ -160,12 +160,27 @@ def test_json_is_read_as_a_list_or_by_lines(tmp_path, content):
         "{",
         '{"a": 1}',
         "[1]",
-        '[{"full_text": "a", "spans": [{"entity_type": "X", "start_position": 0, "end_position": 9}]}]',
     ],
 )
 def test_a_file_that_is_neither_is_told_without_its_text(tmp_path, content):
     (tmp_path / "a.json").write_text(content)
     with pytest.raises(StorageError, match=r"^a\.json: no labelled texts in it; give"):
+        read([tmp_path / "a.json"])
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 9), (-1, 2), (2, 2), (3, 1)])
+def test_a_span_that_does_not_stand_in_its_text_is_told_by_their_numbers(tmp_path, start, end):
+    good = {"entity_type": "X", "start_position": 0, "end_position": 3}
+    texts = [
+        {"full_text": "Mei", "spans": [good]},
+        {
+            "full_text": "Mei",
+            "spans": [good, good | {"start_position": start, "end_position": end}],
+        },
+    ]
+    (tmp_path / "a.json").write_text(json.dumps(texts))
+    told = rf"^a\.json: text 2, span 2: \[{start}, {end}\) does not stand in its 3 characters; mend start"
+    with pytest.raises(StorageError, match=told):
         read([tmp_path / "a.json"])
 
 

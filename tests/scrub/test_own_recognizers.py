@@ -200,7 +200,7 @@ ENTITY = "SLOW"
 def Recognizer(language):
     return PatternRecognizer(ENTITY, patterns=[Pattern("s", "(?:a|aa)+[bc]", 1)], supported_language=language)
 """
-    monkeypatch.setattr(strict, "TIMEOUT_S", 0.2)
+    monkeypatch.setattr(strict, "LAST_RESORT_S", 0.2)
     found = named(tmp_path, **{name: slow if name == "slow_yaml" else python})
     assert said(found, "a" * 60) == ["not_scrubbed"]
 

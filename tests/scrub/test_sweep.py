@@ -74,6 +74,9 @@ def user(*texts):
         ("from 10.20.30.40", "version 10.20.30.40", "version <IP_1>"),
         ("password=hunter2!x", "see hunt\u200ber2!x", "see <SECRET_1>"),
         ("password=Tulip%77x", "see Tulip%77x", "see <SECRET_1>"),
+        ("bank account 12345678", "ref 1234−5678", "ref <BANK_ACCOUNT_1>"),
+        ("bank account 12345678", r"ref\n12345678", r"ref\n<BANK_ACCOUNT_1>"),
+        ("card 5425 2334 3010 9903", "5425–2334–3010–9903", "<CREDIT_CARD_1>"),
         ("password=Tulip%77x", "see Tulipwx1 tulipwx", "see Tulipwx1 tulipwx"),
     ],
 )
@@ -188,6 +191,32 @@ def test_every_text_of_a_row_is_swept_and_json_stays_json(swept):
     assert json.loads(told["deep"]) == {"x": "<BANK_ACCOUNT_1>"}
 
 
+@pytest.mark.parametrize(
+    ("number", "after"),
+    [
+        ("83920174655.0", "<BANK_ACCOUNT_1>"),
+        ("8.3920174655e10", "<BANK_ACCOUNT_1>"),
+        ("8.392017466e10", "<BANK_ACCOUNT_1>"),
+        ("5.425233430109903E+15", "<CREDIT_CARD_1>"),
+        ("83920174655.5", "<BANK_ACCOUNT_1>.5"),
+        ("83920174656.0", 83920174656.0),
+    ],
+)
+def test_numbers_with_a_point_or_an_exponent_are_swept_and_are_leaks(
+    swept, tmp_path, number, after
+):
+    row = calling("save", {"n": 0})
+    frame, _ = swept(*user("bank account 83920174655, bank account 83920174660"), row)
+    call = json.loads(row["messages"][1]["tool_calls"])
+    call[0]["function"]["arguments"] = f'{{"n": {number}}}'
+    late = frame.to_dicts()
+    late[1]["messages"][1]["tool_calls"] = json.dumps(call)
+    frame, _ = sweep(pl.DataFrame(late, schema=frame.schema), tmp_path, OPTIONS)
+    assert json.loads(arguments_of(frame.to_dicts()[1])) == {"n": after}
+    found = scrub.leaks(files([f'{{"n": {number}}}']), tmp_path, RUN, OPTIONS, lambda _: ())
+    assert sum(found.values()) == isinstance(after, str)
+
+
 def files(texts):
     return pl.DataFrame({"text": texts}).select(pl.lit("f").alias("file"), "text")
 
@@ -244,9 +273,9 @@ def test_a_leak_is_counted_by_entity_and_what_stands_for_values_is_none(tmp_path
     )
     sweep(out, tmp_path, OPTIONS)
     texts = ["ref 12345678", '{"a": "x\\n12345678"}', "<EMAIL_1> ****", "hunter2!x 4111111111111111",
-                       "ruth.hale40@example.net", "mei@chen.example"]  # fmt: skip
+                       "ruth.hale40@example.net", "mei@chen.example", "x\\nA123456789"]  # fmt: skip
     found = scrub.leaks(files(texts), tmp_path, RUN, OPTIONS, lambda _: {"ruth.hale40@example.net"})
-    told = {"BANK_ACCOUNT": 2, "SECRET": 1, "CREDIT_CARD": 1, "EMAIL_ADDRESS": 1}
+    told = {"BANK_ACCOUNT": 2, "SECRET": 1, "CREDIT_CARD": 1, "EMAIL_ADDRESS": 1, "TW_ID": 1}
     assert found == {("f", entity): count for entity, count in told.items()}
 
 

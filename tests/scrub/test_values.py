@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+import regex
 
 from etl import schema
 from etl.schema import example
@@ -44,6 +45,9 @@ SAME = [  # what stands in a log, what a person writes
     ("US_SSN", "536-90-4399", "536 90 4399"),
     ("EMAIL_ADDRESS", "Mei.Chen@Example.COM", "mei.chen@example.com"),
     ("EMAIL_ADDRESS", "mei%40chen.example", "mei@chen.example"),
+    ("DATE_OF_BIRTH", "1990/05/04", "1990-05-04"),
+    ("DATE_OF_BIRTH", "民國79年5月4日", "May 4, 1990"),
+    ("DATE_OF_BIRTH", "5/4/1990", "5/4/1990"),
     ("PERSON", "Mei  CHEN", "mei chen"),
     ("PERSON", "陳大文醫師", "陳大文"),
     ("PERSON", "陳大文", "陳大文先生"),
@@ -62,6 +66,7 @@ OTHER = [
     ("PHONE_NUMBER", "192168100200", "192.168.100.200"),
     ("EMAIL_ADDRESS", "a.b@c.example", "ab@c.example"),
     ("LINE_ID", "meichen", "Mei Chen"),
+    ("DATE_OF_BIRTH", "5/4/1990", "1990-05-04"),
     ("PERSON", "陳先生", "陳大文"),
     ("PERSON", "Mei Chen", ""),
 ]
@@ -83,7 +88,9 @@ def test_a_value_is_known_again_in_another_spelling(entity, logged, given):
 
 @pytest.mark.parametrize(("entity", "text", "value"), FINDS)
 def test_what_a_recognizer_finds_is_known_by_its_surface(entity, text, value):
-    out = scrub(one(text), schema.Run(key=KEY), entities=(entity,), model=False)
+    out = scrub(
+        one(text), schema.Run(key=KEY), entities=(entity,), model=False, other_languages="patterns"
+    )
     assert set(out["values"][0]) & value_keys(value, KEY)
     for spelt in (value.upper(), value.lower(), f" {value}  ", value.translate(WIDE)):
         assert hashes_of([(entity, value)], KEY) & value_keys(spelt, KEY)
@@ -143,3 +150,23 @@ def test_a_row_may_be_erased_and_have_personal_data(model):
     rows = [example(("user", "a@b.example")), example(("user", "b@b.example"))]
     out = blocked(model, "a@b.example", rows=rows, replace={"EMAIL_ADDRESS": "drop_row"})
     assert out["reasons"].to_list() == [["personal_data", "erased"], ["personal_data"]]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0912 345 678 or +886 912 345 678 or 886912345678",
+        "138 1234 5678 and +86 13812345678",
+        "(415) 555-0132 and +1 415.555.0132",
+        "born 1990-05-04, dob: May 4, 1990, 生日：民國79年5月4日",
+    ],
+)
+@pytest.mark.parametrize("replace", ["placeholder", "hash"])
+def test_all_spellings_of_a_value_have_one_number(said, text, replace):
+    found = regex.findall("<[^>]+>", said(text, replace=replace))
+    assert len(found) > 1
+    assert len(set(found)) == 1
+
+
+def test_a_number_of_another_country_has_another_number(said):
+    assert said("0912 345 678 and +34 912 345 678") == "<PHONE_1> and <PHONE_2>"

@@ -12,7 +12,7 @@ from etl.scrub.recognizers._phone_rules import CALLING_CODES
 
 LEAST, MOST = 8, 24  # digits
 KINDS = 3  # different digits at least: 00000000 and 10000000 stand everywhere
-MARKS = r"[ ().+/\p{Pd}]{0,3}"  # between the digits of one number
+MARKS = r"[ ().+/\p{Pd}\u2212]{0,3}"  # between the digits of one number
 _RUN = r"[0-9](?:[ ().+/\-]{0,3}[0-9]){7,}"
 _PIECES = 8
 _EXTENSION = r"\s?(?:,?\s?(?:ext\.?|extension|x)|#|分機|分机|转|轉)\s?[0-9]{1,6}$"

@@ -26,7 +26,7 @@ STAYS = (*NAMES, DENIED, "DATE_OF_BIRTH", "DATE_TIME")
 _PHONE = "PHONE_NUMBER"
 _SHORT, _LONG, _LEAST_MAIL, _LEAST_CODE, _KINDS = 8, 16, 6, 7, 4  # characters
 _FREE = 12
-_MARKS = r"[\s\p{Pd}.:()_/]{0,2}"
+_MARKS = r"[\s\p{Pd}\u2212.:()_/]{0,2}"
 RAW = {"entity": pl.String, "text": pl.String}
 # What kind of key, a form in which it may stand, what it is, and the value.
 SOUGHT = {"kind": pl.String, "key": pl.String, **RAW}
@@ -101,4 +101,5 @@ def shape(kind: str, key: str, entity: str, text: str) -> str:
 def identity(entity: str, text: str) -> str:
     """By what two spellings of one value are the same."""
     form = normal(entity, text)
-    return digits.core(form) if entity == _PHONE and form.isdigit() else form
+    number = form.removeprefix("+")
+    return digits.core(number) if entity == _PHONE and number.isdigit() else form

@@ -15,9 +15,11 @@ from etl.scrub.find.shadow import shadow
 # All but ASCII, Han, kana, hangul and what NFKC leaves of their marks.
 _ODD = r"[^\x00-\x7f\u3001\u3002\u300c-\u300f\u3041-\u3096\u30a1-\u30fa\u3400-\u9fff\uac00-\ud7a3]"
 _HIDDEN = r"[\p{Cf}\p{Mn}\u115f\u1160\u2800\u3164\uffa0]"
+_DASH = r"[\p{Pd}\u2212]"  # and the sign for minus
 _BROKEN = r"\\+(?:u[0-9A-Fa-f]{4}|[nrtbf])"  # what JSON writes for a control character
 _ESCAPED = (
-    r"%[0-9A-Fa-f]{2}|&(?:#|commat|period|lowbar|colon|sol)|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}"
+    r"%[0-9A-Fa-f]{2}|&(?:#|commat|period|lowbar|colon|sol|quot|apos|equals|nbsp)"
+    r"|\\u[0-9A-Fa-f]{4}|\\x[0-9A-Fa-f]{2}|\[[.@]\]"
 )
 _MARKS = r'[\s\-.:()_/\\"]+'
 
@@ -38,7 +40,7 @@ def folded(texts: pl.Series) -> pl.Series:
     broken = frame.filter(text.str.contains("\\", literal=True))
     frame = _put(frame, broken.with_columns(text.str.replace_all(_BROKEN, " ")))
     odd = frame.filter(text.str.contains(_ODD))
-    plain = text.str.normalize("NFKC").str.replace_all(_HIDDEN, "").str.replace_all(r"\p{Pd}", "-")
+    plain = text.str.normalize("NFKC").str.replace_all(_HIDDEN, "").str.replace_all(_DASH, "-")
     return _put(frame, odd.with_columns(plain))["text"].str.to_lowercase()
 
 

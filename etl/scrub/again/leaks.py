@@ -13,6 +13,7 @@ import polars as pl
 from etl.schema import Run
 from etl.scrub._document import document
 from etl.scrub._options import Options
+from etl.scrub.again.floats import with_values
 from etl.scrub.again.proven import may_hold, proven
 from etl.scrub.again.seek import Places, Value, hits
 from etl.scrub.find.spans import regions
@@ -35,8 +36,9 @@ def leaks(
         options: as for `scrub`.
         issued: tells surrogates of the run from values.
     """
-    entities, values = options.sought(run.plugins), hits(texts["text"], folder)
-    may = texts.select(may_hold(pl.col("text"), entities)).to_series()
+    seen, entities = with_values(texts["text"]), options.sought(run.plugins)
+    values = hits(seen, folder)
+    may = seen.to_frame("text").select(may_hold(pl.col("text"), entities)).to_series()
     left: Counter[tuple[str, str, str]] = Counter()
     for place in sorted({*values, *may.arg_true()}):
         file, text = texts.row(place)

@@ -10,7 +10,9 @@ from typing import Any
 
 import polars as pl
 
+from etl.scrub.find.shadow import shadow
 from etl.scrub.find.spans import Span, Zone
+from etl.scrub.find.windows import pieces
 
 FILES = (
     "credit_card", "iban_code", "tw_id", "cn_id", "hk_id", "jp_my_number", "crypto", "secret",
@@ -20,7 +22,7 @@ FILES = (
 
 # Narrower than theirs: what only a word announces need not prove itself here. By entity.
 _SCREENS = {
-    "TW_ID": "[A-Za-z][0-9A-Da-d][0-9]{8}",
+    "TW_ID": "[A-Za-z][ -]?[0-9A-Da-d][0-9]{2}[ -]?[0-9]{3}[ -]?[0-9]{3}",
     "IBAN_CODE": "[A-Za-z]{2}[0-9]{2}(?:[ -]?[A-Za-z0-9]){11}",
 }
 _SHORTEST = 6  # characters of any of them
@@ -51,6 +53,17 @@ def proven(text: str, slots: Iterable[Zone], entities: tuple[str, ...]) -> Itera
         for part in _recognizers(entities) if len(inner) >= _SHORTEST else ():
             for found in part.analyze(inner, []):
                 yield Span(start + found.start, start + found.end, part.ENTITY)
+        yield from _in_shadow(inner, start, entities) if len(inner) >= _SHORTEST else ()
+
+
+def _in_shadow(inner: str, at: int, entities: tuple[str, ...]) -> Iterator[Span]:
+    """What is seen only where escapes and the like are undone."""
+    for start, end in pieces(inner):
+        if seen := shadow(inner[start:end]):
+            for part in _recognizers(entities):
+                for found in part.analyze(seen.text, []):
+                    first, last = seen.original(found.start, found.end)
+                    yield Span(at + start + first, at + start + last, part.ENTITY)
 
 
 def _is_words(screen: str | tuple[str, ...]) -> bool:

@@ -20,7 +20,6 @@ from etl.scrub.again import digits, elsewhere
 from etl.scrub.again.elsewhere import SOUGHT
 from etl.scrub.again.folded import compact, folded, unescaped
 from etl.scrub.find.shadow import shadow
-from etl.scrub.find.shape import TIMEOUT_S
 from etl.scrub.find.spans import Span
 from etl.scrub.find.windows import pieces
 
@@ -111,11 +110,11 @@ class Places:
         """Where the values stand in a text or in its shadow."""
         if self._sought is None:
             return
-        for match in self._sought.finditer(text, overlapped=True, timeout=TIMEOUT_S):
+        for match in self._sought.finditer(text, overlapped=True):
             yield self._told(match, match.start(), match.end())
         for at, to in pieces(text):
             if seen := shadow(text[at:to]):
-                for match in self._sought.finditer(seen.text, overlapped=True, timeout=TIMEOUT_S):
+                for match in self._sought.finditer(seen.text, overlapped=True):
                     start, end = seen.original(match.start(), match.end())
                     yield self._told(match, at + start, at + end)
 

@@ -15,6 +15,7 @@ import regex
 from etl.schema import Run
 from etl.scrub._options import Options
 from etl.scrub._rows import FIELDS, Verdict, texts_of, with_texts
+from etl.scrub.again.floats import with_values
 from etl.scrub.again.proven import may_hold
 from etl.scrub.again.seek import Value, hits, taken
 from etl.scrub.again.sweeper import Raw, Sweeper
@@ -32,7 +33,7 @@ def swept(
         run: as for `scrub`.
         options: as for `scrub`.
     """
-    texts, entities = whole_texts(rows), options.sought(run.plugins)
+    texts, entities = with_values(whole_texts(rows)), options.sought(run.plugins)
     values = hits(texts, folder)
     may = texts.to_frame("text").select(may_hold(pl.col("text"), entities)).to_series()
     ordinals = rows["ordinal"].to_list()

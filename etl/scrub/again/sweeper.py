@@ -1,5 +1,6 @@
 """Rows that may hold values of the run, taken apart one by one; fails closed as `_work` does."""
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -83,10 +84,11 @@ def _of_values(
     found: Sequence[Span], told: Sequence[tuple[Span, Value]]
 ) -> Iterator[tuple[Span, Value]]:
     """Each region with the values that stand in it."""
-    for region in found:
-        for span, value in told:
-            if region.start <= span.start and span.end <= region.end:
-                yield region, value
+    starts = [region.start for region in found]
+    within = ((bisect_right(starts, span.start) - 1, span, value) for span, value in told)
+    for at, span, value in sorted(within, key=lambda one: one[0]):
+        if at >= 0 and span.end <= found[at].end:
+            yield found[at], value
 
 
 def _is_in(value: Value, same: Mapping[str, str]) -> bool:

@@ -22,6 +22,10 @@ _HAN = regex.compile(r"[\p{Han}，。、！？：；（）「」]")
 _UNER = 3  # columns: number, token, tag
 
 
+class _SpanError(Exception):
+    """Which span of which text is wrong, and how long the text is."""
+
+
 class Labelled(NamedTuple):
     """A text and what is personal in it, sorted; entities by our names."""
 
@@ -34,7 +38,7 @@ def read(paths: Iterable[Path]) -> list[Labelled]:
 
     Raises:
         SourceError: a file is not there.
-        StorageError: it is neither of the two formats.
+        StorageError: it is neither of the two formats, or a span does not stand in its text.
     """
     return [text for path in paths for text in _read(path)]
 
@@ -48,6 +52,8 @@ def _read(path: Path) -> Iterator[Labelled]:
         raise StorageError(f"{path.name}: cannot be read as text; give JSON or IOB2") from None
     try:
         texts = list(_json(content) if content.lstrip()[:1] in {"[", "{"} else _iob2(content))
+    except _SpanError as fault:
+        raise StorageError(f"{path.name}: {fault}") from None
     except (ValueError, LookupError, TypeError, AttributeError):
         texts = []  # what the parser says may hold a part of the text
     if not texts:
@@ -64,15 +70,17 @@ def _json(content: str) -> Iterator[Labelled]:
         if one_each
         else json.loads(whole)
     )
-    for item in [items] if isinstance(items, dict) else items:
-        found = (_span(item["full_text"], span) for span in item.get("spans") or ())
+    for number, item in enumerate([items] if isinstance(items, dict) else items, 1):
+        spans = enumerate(item.get("spans") or (), 1)
+        found = [_span(item["full_text"], span, f"text {number}, span {n}") for n, span in spans]
         yield Labelled(item["full_text"], tuple(sorted(span for span in found if span)))
 
 
-def _span(text: str, told: dict[str, Any]) -> Span | None:
+def _span(text: str, told: dict[str, Any], where: str) -> Span | None:
     start, end = int(told["start_position"]), int(told["end_position"])
     if not 0 <= start < end <= len(text):
-        raise ValueError
+        what = f"[{start}, {end}) does not stand in its {len(text)} characters"
+        raise _SpanError(f"{where}: {what}; mend start_position and end_position")
     label = str(told["entity_type"]).upper()
     return None if label in NOTHING else Span(start, end, ours(label))
 

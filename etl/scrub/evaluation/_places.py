@@ -6,7 +6,8 @@ r"""Where the characters of a document's flat text stand in the text itself.
 import re
 from collections.abc import Sequence
 
-from etl.scrub._document import Document, _Json, _Slot
+from etl.scrub._document import Document
+from etl.scrub._pieces import Json, Slot
 from etl.scrub.find.spans import Span, Zone
 
 _CHARACTER = re.compile(
@@ -16,10 +17,10 @@ _CHARACTER = re.compile(
 
 def in_text(document: Document, spans: Sequence[Span]) -> list[Span]:
     """The spans of a flat text as spans of the text."""
-    if document._json is None:  # noqa: SLF001 - the same package: how a text was taken apart
+    if document.json is None:
         return list(spans)
     places: dict[int, Zone] = {}
-    _walk(document._json, _Straight(), document.slots, places)  # noqa: SLF001 - as above
+    _walk(document.json, _Straight(), document.slots, places)
     return [Span(*_around(places, span), span.entity) for span in spans]
 
 
@@ -34,15 +35,18 @@ class _Straight(Sequence[Zone]):
 
 
 def _walk(
-    json: _Json, where: Sequence[Zone], slots: Sequence[Zone], places: dict[int, Zone]
+    json: Json, where: Sequence[Zone], slots: Sequence[Zone], places: dict[int, Zone]
 ) -> None:
     at = 0
     for piece in json.pieces:
         token = piece if isinstance(piece, str) else piece.token
-        if isinstance(piece, _Slot):
-            start = slots[piece.index][0]
-            places |= {start + i: zone for i, zone in enumerate(_inside(token, at, where))}
-        elif isinstance(piece, _Json):
+        if isinstance(piece, Slot):
+            start, end = slots[piece.index]
+            inside = _inside(token, at, where)
+            if token[0] != '"':  # a number, which may be shown in another way than it is written
+                inside = [(inside[0][0], inside[-1][1])] * (end - start)
+            places |= {start + i: zone for i, zone in enumerate(inside)}
+        elif isinstance(piece, Json):
             _walk(piece, _inside(token, at, where), slots, places)
         at += len(token)
 

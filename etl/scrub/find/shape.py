@@ -3,8 +3,9 @@ r"""A recognizer of a shape: Presidio's PatternRecognizer without four of its tr
 - It compiles with IGNORECASE, so that `foo.py` is a URL: here case counts unless a pattern says `(?i)`.
 - `\b`, `\d` and `\w` are Unicode-aware, so that nothing is found beside Han text: here they are ASCII, and
   patterns stand between `START` and `END`.
-- A pattern that runs too long is skipped with a warning, and its findings with it: here it is an error, which
-  makes the row `not_scrubbed`.
+- A pattern that runs too long is skipped with a warning, and its findings with it. Here no clock decides what is
+  found: our patterns take time in proportion to a text (`tests/scrub/test_linear.py`), which is cut at 100,000
+  characters. For a shape from a plugin a clock is the last resort (`LAST_RESORT_S`), and its row is `not_scrubbed`.
 - The whole match is the finding: here a group named `value` is, so that `password:` need not be a look-behind.
 """
 
@@ -17,7 +18,11 @@ from presidio_analyzer import Pattern, PatternRecognizer, RecognizerResult
 
 START = r"(?<![A-Za-z0-9])"
 END = r"(?![A-Za-z0-9])"
-TIMEOUT_S = 5.0  # a text of 100,000 characters takes a few milliseconds
+LAST_RESORT_S = (
+    60.0  # for patterns of others: one that goes on so long over 100,000 characters never ends
+)
+
+_OURS = "etl.scrub.recognizers."
 
 
 class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types for its base classes
@@ -50,6 +55,7 @@ class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types f
         )
         pattern = self.SCREEN if isinstance(self.SCREEN, str) else ""
         self._screen = regex.compile(pattern, regex.ASCII) if pattern else None
+        self._limit_s = None if type(self).__module__.startswith(_OURS) else LAST_RESORT_S
         self._groups = {"value", *self.ANNOUNCED}
         self._shapes = [regex.compile(shape, flags) for shape in self.SHAPES]
 
@@ -63,7 +69,7 @@ class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types f
         """The findings in a text, in the order of the shapes.
 
         Raises:
-            TimeoutError: a shape took longer than `TIMEOUT_S`.
+            TimeoutError: a shape of a plugin took longer than `LAST_RESORT_S`.
         """
         if not self._may_hold(text):
             return []
@@ -73,13 +79,13 @@ class Shape(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types f
         if isinstance(self.SCREEN, tuple):
             folded = _folded(text)
             return any(word in folded for word in self.SCREEN)
-        return not self._screen or bool(self._screen.search(text, timeout=TIMEOUT_S))
+        return not self._screen or bool(self._screen.search(text, timeout=self._limit_s))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a shape matches what is valid."""
         for shape in self._shapes:
             group = next(iter(self._groups & shape.groupindex.keys()), 0)
-            for match in shape.finditer(text, timeout=TIMEOUT_S):
+            for match in shape.finditer(text, timeout=self._limit_s):
                 if match[group] and (group in self.ANNOUNCED or self.valid(match[group])):
                     yield match.span(group)
 

@@ -1,7 +1,8 @@
 """Presidio's PatternRecognizer, failing closed: a pattern that takes too long is an error and no silence.
 
 Presidio (2.2.366) gives a pattern a minute, then logs a warning and goes on without its findings. Here it is an
-error after `TIMEOUT_S`, which makes the row `not_scrubbed`. Nothing else is changed, but for one addition: context
+error after `LAST_RESORT_S`, which makes the row `not_scrubbed`: a pattern that takes as long over 100,000 characters
+never ends, so that no faster machine finds more. Nothing else is changed, but for one addition: context
 words with Han characters are looked for in the text, since no token of it ever equals one of two characters.
 """
 
@@ -10,7 +11,7 @@ from typing import Any
 import regex
 from presidio_analyzer import EntityRecognizer, PatternRecognizer, RecognizerResult
 
-from etl.scrub.find.shape import TIMEOUT_S, Shape
+from etl.scrub.find.shape import LAST_RESORT_S, Shape
 
 _CONTEXT = 0.35  # what a context word adds, as Presidio's own rule has it
 _NEAR = 20  # characters before a finding in which a context word counts
@@ -27,7 +28,7 @@ class Strict(PatternRecognizer):  # type: ignore[misc]  # Presidio has no types 
         words = [word for word in self.context or () if _HAN.search(word)]
         found = []
         for pattern in self.patterns:
-            for match in regex.compile(pattern.regex, flags).finditer(text, timeout=TIMEOUT_S):
+            for match in regex.compile(pattern.regex, flags).finditer(text, timeout=LAST_RESORT_S):
                 score = self._score(match.group(), pattern.score) if match.group() else 0.0
                 before = text[max(0, match.start() - _NEAR) : match.start()]
                 if 0 < score < 1 and any(word in before for word in words):

@@ -12,6 +12,8 @@ import regex
 from presidio_analyzer import EntityRecognizer, RecognizerResult
 
 from etl.scrub.names.artifacts import Name
+from etl.scrub.names.edges import widened, without_verb
+from etl.scrub.names.listed import others
 from etl.scrub.names.nlp import ENTITY
 from etl.scrub.names.not_names import COMMON, NO_LAST, NO_NAME, NO_PERSON
 
@@ -20,6 +22,8 @@ _CODE = regex.compile(r"[\d_@/\\=<>{}()\[\]|#$%^*+~]|^[a-z]+[A-Z]|::|\.[a-z]{2,4
 _NO_FIRST_HAN = regex.compile("周[一二三四五六日天末边邊]|週|微信|健保|比特[币幣]")
 _HAN_NAME = regex.compile("(?:那|喜欢|喜歡|跟|和|是)*(?P<name>.*?)[呀呢吧啊吗嗎哦]*")
 _MEASURE = regex.compile(r"(?<=[这這那一首几幾两兩每哪该該\d])[张張]")  # a sheet of, no surname
+_SIGHTS = ("宫", "宮", "寺", "庙", "廟", "教堂", "大学", "大學", "博物馆", "博物館", "机场", "機場")
+_LONG_SIGHT = 3  # characters: 雍和宫; 雨宮 is a surname
 SHORTEST = 3  # letters of a name in lower case: jen, not `dp`
 _CODE_WORD = regex.compile("[A-Z]{2,4}")
 
@@ -42,16 +46,22 @@ class ModelNames(EntityRecognizer):  # type: ignore[misc]  # Presidio has no typ
             RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
             RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
         }
-        return [
-            RecognizerResult(name.entity, name.start, name.end, 0.85, None, metadata)
+        names = [
+            name
             for found in getattr(nlp_artifacts, "names", ())
             if found.entity in entities
             for name in guarded(text, found)
+        ]
+        return [
+            RecognizerResult(name.entity, name.start, name.end, 0.85, None, metadata)
+            for name in (*names, *others(text, names))
         ]
 
 
 def guarded(text: str, found: Name) -> Iterator[Name]:
     """The parts of a finding that can be a name: one for each line, trimmed."""
+    if found.entity == "PERSON":
+        found = widened(text, found)
     start = found.start
     for line in text[found.start : found.end].split("\n"):
         at, end = _trimmed(line)
@@ -89,7 +99,10 @@ def _person(line: str, start: int, end: int) -> tuple[int, int]:
     name = _HAN_NAME.fullmatch(value)
     if not name or name["name"] in NO_PERSON:
         return start, start
-    return start + name.start("name"), start + name.end("name")
+    if len(name["name"]) >= _LONG_SIGHT and name["name"].endswith(_SIGHTS):
+        return start, start
+    end = start + name.start("name") + len(without_verb(name["name"]))
+    return start + name.start("name"), end
 
 
 def _can_be(value: str, entity: str) -> bool:

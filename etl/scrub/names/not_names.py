@@ -7,6 +7,8 @@ well (Austin, Charlotte, Madison, Aurora, Sofia) are left out: a name that stays
 
 from typing import Final
 
+from etl.scrub.names.han_words import HAN_WORDS
+
 _WORDS = """hi hello hey dear thanks thank please yes no ok okay user users assistant system human customer agent
     bot ai name email phone address order id sir madam subject re fw mr mrs ms dr json api http sql url html python
     null none true false error info debug warning
@@ -53,6 +55,7 @@ NO_PERSON: Final = frozenset(
         *_HAN_COMMON.split(),
         *_HAN_THINGS.split(),
         *_HAN_COUNTRIES.split(),
+        *HAN_WORDS,
         *(c.strip() for c in _CITIES.split("|")),
     ]
 )

@@ -19,9 +19,10 @@ class Recognizer(Shape):
     """The shape, a date that exists and a right check character (one in eleven), or the word before it."""
 
     ENTITY = ENTITY
-    SCREEN = r"\d{15}"
+    SCREEN = r"\d{15}|\d{6}[ -]\d{8}[ -]\d{3}"
     SHAPES = (
         rf"{START}[1-9]\d{{5}}(?:18|19|20)\d{{9}}[\dXx]{END}",
+        rf"{START}(?<!\d-)[1-9]\d{{5}}([ -])(?:18|19|20)\d{{6}}\1\d{{3}}[\dXx]{END}(?!-\d)",
         rf"{_WORDS}[^\d\n]{{0,6}}(?P<value>(?<![A-Za-z0-9])[1-8]\d{{5}}(?:\d\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{{3}}){END})",
         rf"身[份分][证證][^\d\n]{{0,8}}(?P<typo>(?<![A-Za-z0-9])[1-8]\d{{5}}(?:18|19|20)\d{{9}}[\dXx]{END})",
     )
@@ -29,6 +30,7 @@ class Recognizer(Shape):
 
     def valid(self, value: str) -> bool:
         """Whether date and check character are right; 15 digits have a date in their shape."""
+        value = "".join(filter(str.isalnum, value))
         if len(value) == _OLD:
             return True
         try:
@@ -41,6 +43,8 @@ class Recognizer(Shape):
 
 FINDS = {
     "身份证号11010519491231002X。": ["11010519491231002X"],
+    "110105 19491231 002X": ["110105 19491231 002X"],
+    "110105-19491231-002X": ["110105-19491231-002X"],
     "id 440524188001010014": ["440524188001010014"],
     "老身份证号码：110105491231002": ["110105491231002"],
     "身份证是110105194912310021吗": ["110105194912310021"],
@@ -49,6 +53,8 @@ IGNORES = [
     "110105194912310021",
     "order 440524188013010014",
     "44052418800101001",
+    "110105 19491231 0021",
+    "2026-110105-19491231-002X",
     "1440524188001010014",
     "order 110105491231002",
     "身份证办理费用20元",

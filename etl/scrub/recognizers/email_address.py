@@ -13,6 +13,7 @@ _DOMAIN = (
     r"(?:xn--[A-Za-z0-9-]{2,30}|[A-Za-z]{2,24}|[\u0370-\u03ff\u0400-\u04ff]{2,12})"
 )
 _END = r"(?![A-Za-z0-9])"
+_NOT_IN_AN_ESCAPE = r"(?!(?<=\\)(?:[nrt]|u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}))"  # the shadow has none
 _NOT_BEHIND_A_USER = r"(?<!://[^\s/@]{0,99}:[^\s/@]{0,99})"  # in `https://me:secret@host`
 
 
@@ -22,12 +23,12 @@ class Recognizer(Shape):
     ENTITY = ENTITY
     SCREEN = "@"
     SHAPES = (
-        rf"""(?<![{_LETTER}.!#$%&'*+/=?^_`{{|}}~@-]){_NOT_BEHIND_A_USER}(?![A-Za-z_]{{1,20}}=)
+        rf"""(?<![{_LETTER}.!#$%&'*+/=?^_`{{|}}~@-]){_NOT_IN_AN_ESCAPE}{_NOT_BEHIND_A_USER}(?![A-Za-z_]{{1,20}}=)
         (?:mailto:)?(?P<value>[{_LETTER}_][{_LETTER}.!#$%&'*+/=?^_`{{|}}~-]{{0,63}}@{_DOMAIN}){_END}""",
         # after = : / and the like a new value begins: `to=a@b.example`, `smtp://a@b.example`
         rf"""(?<=[=:/?&'`{{|!#*~-]){_NOT_BEHIND_A_USER}(?P<value>[A-Za-z0-9_][A-Za-z0-9.%+_-]{{0,63}}@{_DOMAIN}){_END}""",
         rf"""(?<![A-Za-z0-9])"[^"\n@]{{1,62}}"@{_DOMAIN}{_END}""",
-        rf"""(?<![A-Za-z0-9.])[A-Za-z0-9_][A-Za-z0-9.%+_-]{{0,63}}@[\u4e00-\u9fff]{{1,12}}
+        rf"""(?<![A-Za-z0-9.]){_NOT_IN_AN_ESCAPE}[A-Za-z0-9_][A-Za-z0-9.%+_-]{{0,63}}@[\u4e00-\u9fff]{{1,12}}
         \.(?:中国|中國|公司|网络|網路|香港|台湾|台灣|集团|在线|网址|com|cn|tw|hk|net|org){_END}""",
     )
 
@@ -48,6 +49,7 @@ FINDS = {
     ],
     'write "mei chen"@example.com': ['"mei chen"@example.com'],
     "寄到mei@例子.中国吧": ["mei@例子.中国"],
+    r"CORP\mei@chen.example": ["mei@chen.example"],
     "Mei <mei@xn--fsq.com>, b@c.xn--fiqs8s": ["mei@xn--fsq.com", "b@c.xn--fiqs8s"],
 }
 IGNORES = [
@@ -60,4 +62,7 @@ IGNORES = [
     "git@:repo",
     "https://me:secret@host.example/",
     "npm i pkg@1.2.3",
+    r"x\nmei@chen.example",  # its shadow holds one
+    r"x\u000amei@chen.example",
+    r"x\nmei@例子.中国",
 ]

@@ -3,6 +3,7 @@
 from etl.scrub.find.shape import END, Shape
 
 ENTITY = "LINE_ID"
+_LABEL = r"(?<=\n)[\w .-]{1,40}[:：]"  # of a list of labels: the next one is no account
 
 
 class Recognizer(Shape):
@@ -12,7 +13,7 @@ class Recognizer(Shape):
     SCREEN = ("line", "賴")
     SHAPES = (
         rf"""(?:(?i:(?<![a-z])line[\s_]?(?:id|帳號|账号|account)|(?<![a-z])line(?=\s@))|(?:加|我的?)\s?(?i:line|賴)(?:\s?(?i:id))?)
-        (?:\s(?i:is|was)(?![a-z]))?[\s:：=是為为→>-]{{1,5}}(?!(?i:is|was|not|settings?)(?![A-Za-z0-9]))
+        (?:\s(?i:is|was)(?![a-z]))?(?:[:：=是為为→>-]|\s(?!{_LABEL})){{1,5}}(?!(?i:is|was|not|settings?)(?![A-Za-z0-9]))
         (?P<value>@?[A-Za-z0-9][A-Za-z0-9._-]{{2,18}}[A-Za-z0-9_]){END}""",
         rf"(?<![A-Za-z0-9])(?:LINE|賴)\s?[:：]\s?(?P<value>@?(?=[a-z._-]*[0-9_.-])[a-z][a-z0-9._-]{{2,18}}[a-z0-9_]){END}",
         rf"(?<![A-Za-z0-9])Line\s?[:：]\s?(?P<value>@?(?=[a-z._-]*\d)[a-z][a-z0-9._-]{{2,18}}[a-z0-9_]){END}",
@@ -38,4 +39,6 @@ IGNORES = [
     "我的line不能用",
     "online id: abcde",
     "LINE ID 是什麼",
+    "LINE ID:\nName:",
+    "LINE ID\nShoe size: 38",
 ]

@@ -15,7 +15,8 @@ class Recognizer(Shape):
     SCREEN = r"[0-9A-Fa-f]{2}[:.-][0-9A-Fa-f]{2}"
     SHAPES = (
         rf"{START}(?<![:-])[0-9A-Fa-f]{{2}}([:-])(?:[0-9A-Fa-f]{{2}}\1){{4}}[0-9A-Fa-f]{{2}}{END}(?![:-][0-9A-Fa-f])",
-        rf"{START}[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}{END}",
+        rf"""{START}(?<![0-9A-Fa-f]{{2}}[.:-])[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}\.[0-9A-Fa-f]{{4}}{END}
+        (?![.:-][0-9A-Fa-f]{{2,4}}{END})""",
     )
 
     def valid(self, value: str) -> bool:
@@ -33,5 +34,7 @@ IGNORES = [
     "00:1A:2B:3C:4D",
     "00:1A:2B:3C:4D:5E:6F",
     "12:30:45",
+    "5425.2334.3010.9903",
+    "001a.2b3c.4d5e:7788",
     "00:1A-2B:3C:4D:5E",
 ]

@@ -10,7 +10,9 @@ from etl.scrub.find.shape import Shape
 from etl.scrub.recognizers.person_title import COMPOUND, SURNAMES
 
 ENTITY = "PERSON"
-_WORD = r"[A-Z](?:['’][A-Z])?[a-zà-öø-ÿ]+(?:-[A-Z]?[a-zà-öø-ÿ]+)?"
+# Letters of Latin scripts, with the marks of Vietnamese: Nguyễn Văn An.
+_UPPER, _LOWER = "A-ZÀ-ÖØ-ÞĂĐĨŨƠƯẠ-ỹ", "a-zß-öø-ÿā-žơưạ-ỹ"
+_WORD = rf"[{_UPPER}](?:['’][{_UPPER}])?[{_LOWER}]+(?:-[{_UPPER}]?[{_LOWER}]+)?"
 _NAME = rf"{_WORD}(?:[ ](?:[A-Z]\.|(?:van|von|de|der|da|bin|al)(?:[ ]la|[ ]den)?|{_WORD})){{0,3}}"
 _SAYS = r"""(?i:my\s(?:full\s)?name\s?(?:is|:|=)|my\sname['’]s
     |(?:full|customer|patient|passenger|cardholder|account\sholder|recipient|contact|sender)[\s_']?s?[\s_]?name\s?(?:is|:|=)
@@ -52,7 +54,7 @@ class Recognizer(Shape):
         *_FORM.split("|"),
     )
     SHAPES = (
-        rf"{_SAYS}\s{{0,3}}(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?P<value>{_NAME})(?![A-Za-z0-9@])",
+        rf"{_SAYS}\s{{0,3}}['\"“‘]?(?:(?:Mr|Mrs|Ms|Dr)\.?\s)?(?P<value>{_NAME})(?![A-Za-z0-9@])",
         rf"(?:我叫做?|我的名字[叫是]|本人)(?P<value>{_HAN}){_AFTER}",
         rf"我是(?P<value>{_HAN})(?=[\s，。！,.、；]|\Z)",
         rf"(?:{_FORM})(?:[:：=\s]|是|為|为){{1,3}}(?P<value>{_HAN}(?:{_AFTER})|{_NAME}(?![A-Za-z0-9@]))",
@@ -73,6 +75,8 @@ class Recognizer(Shape):
 FINDS = {
     "Hello, my name is Amy Chen and": ["Amy Chen"],
     "my name is Rosa de la Cruz.": ["Rosa de la Cruz"],
+    "My name is Nguyễn Văn An.": ["Nguyễn Văn An"],
+    "customer_name='John Smith', id": ["John Smith"],
     "我叫王小明，": ["王小明"],
     "收件人：Lin Mei-Hua": ["Lin Mei-Hua"],
     "姓名：歐陽立雯 電話": ["歐陽立雯"],
@@ -84,6 +88,8 @@ IGNORES = [
     "我叫了外送",
     "收件人：未填",
     "my name is Unknown",
+    "file_name='Final Report'",
+    "customer_name=''",
     "姓名欄位是必填",
     "我是學生，",
 ]

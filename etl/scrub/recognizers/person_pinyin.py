@@ -12,7 +12,7 @@ from typing import Final
 
 import regex
 
-from etl.scrub.find.shape import START, TIMEOUT_S, Shape
+from etl.scrub.find.shape import START, Shape
 
 ENTITY = "PERSON"
 _SURNAME = """Chen|Chan|Tan|Lin|Lam|Lim|Huang|Hwang|Wong|Wang|Chang|Zhang|Cheung|Lee|Li|Wu|Liu|Lau|Tsai|Cai|Choi|Yang
@@ -53,7 +53,7 @@ class Recognizer(Shape):
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where two or three words in a row are a name."""
-        for run in self._shapes[0].finditer(text, timeout=TIMEOUT_S):
+        for run in self._shapes[0].finditer(text):
             words = list(_NAME.finditer(text, run.start(), run.end()))
             for first, last in chain(pairwise(words), zip(words, words[2:], strict=False)):
                 between = text[first.end() : last.start()]

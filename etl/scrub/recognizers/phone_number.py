@@ -11,7 +11,7 @@ from functools import lru_cache
 
 import phonenumbers
 
-from etl.scrub.find.shape import TIMEOUT_S, Shape
+from etl.scrub.find.shape import Shape
 from etl.scrub.recognizers._phone_rules import DATE, EXTENDED, REGIONS, RULES
 
 ENTITY = "PHONE_NUMBER"
@@ -21,7 +21,7 @@ class Recognizer(Shape):
     """What a rule proposes and its regions confirm."""
 
     ENTITY = ENTITY
-    SCREEN = r"\d(?:[ .()-]{0,3}\d){6}"
+    SCREEN = r"\d(?:[ .()-]{0,3}\d){6}|\d\d_\d{3,4}_\d{3,4}"
     SHAPES = tuple(shape for shape, _ in RULES)
 
     BY_SHAPES = True
@@ -30,7 +30,7 @@ class Recognizer(Shape):
         """Where a rule's shape is a number."""
         for shape, (_, proof) in zip(self._shapes, RULES, strict=True):
             group = "value" if "value" in shape.groupindex else 0
-            for match in shape.finditer(text, timeout=TIMEOUT_S):
+            for match in shape.finditer(text):
                 if not (DATE.search if proof == "?" else DATE.fullmatch)(match[group]) and (
                     not proof or is_number(match[group], proof)
                 ):
@@ -78,6 +78,8 @@ FINDS = {
     "客服專線0800-080-123": ["0800-080-123"],
     "+1 (415) 555-0132": ["+1 (415) 555-0132"],
     "138 1234 5678": ["138 1234 5678"],
+    "0912.345.678, 138.1234.5678": ["0912.345.678", "138.1234.5678"],
+    "(415)5550132 or 0912_345_678": ["(415)5550132", "0912_345_678"],
     "电话是010-61025309,010-61025667。": ["010-61025309", "010-61025667"],
     "408-247-8880,408-247-8881": ["408-247-8880", "408-247-8881"],
     "408-247-8880/408-247-8881": ["408-247-8880", "408-247-8881"],
@@ -111,4 +113,7 @@ IGNORES = [
     "ORD-408-247-8880/408-247-8881",
     "408-247-8880/408-247-8881-3",
     "1.408,247.888/2.408",
+    "8392 0174 655",
+    "f(415)5550132",
+    "1.0912.345.678",
 ]

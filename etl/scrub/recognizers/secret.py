@@ -50,6 +50,7 @@ class Recognizer(Shape):
 FINDS = {
     "key AKIAIOSFODNN7EXAMPL3 leaked": ["AKIAIOSFODNN7EXAMPL3"],
     "用sk-proj-aB3dE5fG7hI9jK1lM3nO5pQ7試試": ["sk-proj-aB3dE5fG7hI9jK1lM3nO5pQ7"],
+    "sk-mykeyaB3dE5fG7hI9jK1lM3nO5pQ7": ["sk-mykeyaB3dE5fG7hI9jK1lM3nO5pQ7"],
     "sk-ant-api03-Zx81kdkfjLLq0193jfkdjf": ["sk-ant-api03-Zx81kdkfjLLq0193jfkdjf"],
     "ghp_16C7e42F292c6912E7710c838347Ae178B4a": ["ghp_16C7e42F292c6912E7710c838347Ae178B4a"],
     "glpat-9xKq2LmN4pRs6tUv8wXy": ["glpat-9xKq2LmN4pRs6tUv8wXy"],

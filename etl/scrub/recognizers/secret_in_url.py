@@ -57,6 +57,8 @@ class Recognizer(Shape):
 FINDS = {
     "Authorization: Bearer abcdef0123456789ABCDEF": ["abcdef0123456789ABCDEF"],
     "authorization: Basic dXNlcjpwYXNzd29yZA==": ["dXNlcjpwYXNzd29yZA=="],
+    "Authorization: Bearer exampleTokena8s7d6f5g4h3": ["exampleTokena8s7d6f5g4h3"],
+    "postgres://admin:$uperTulip77@db.internal/x": ["$uperTulip77"],
     "postgres://admin:s3cr3tpw@db.internal/x": ["s3cr3tpw"],
     "mysql://root:p@ssw0rd@10.0.0.1:3306/x": ["p@ssw0rd"],
     "curl -s -u deploy:Tulip77! https://ci.example/x": ["Tulip77!"],

@@ -9,83 +9,76 @@ How a value may differ where it is sought again:
 
 from collections.abc import Iterable, Iterator
 
-import regex
-
-from etl.scrub._entities import NAMES, rank
 from etl.scrub.find.shadow import plain, shadow
-from etl.scrub.find.shape import END, START, TIMEOUT_S
 from etl.scrub.find.spans import Span
 from etl.scrub.find.windows import pieces
+from etl.scrub.replace.days import one_day
+from etl.scrub.replace.phones import one_number
+from etl.scrub.replace.sought import (
+    NUMBERS,
+    Shape,
+    Sought,
+    is_very_long,
+    lower,
+    one_pattern,
+    shapes,
+    without_title,
+)
 
-NUMBERS = frozenset({"PHONE_NUMBER", "CREDIT_CARD", "BANK_ACCOUNT", "US_SSN"})
 CODES = frozenset(
     {"IBAN_CODE", "TW_ID", "CN_ID", "HK_ID", "MAC_ADDRESS", "PASSPORT", "LICENSE_PLATE"}
 )
-_TITLE = regex.compile(
-    "(?<=..)(?:先生|小姐|女士|太太|夫人|醫師|医师|醫生|医生|老師|老师|教授|律師|律师)$"
-)
-_HAN = regex.compile(r"\p{Han}")
-_SHORTEST = 4
-_LONG = 8
-_SHORTEST_NUMBER = 7  # digits
+DAYS = frozenset({"DATE_OF_BIRTH", "DATE_TIME"})
 
 Value = tuple[str, str]  # entity and text
 
 
 def normal(entity: str, text: str) -> str:
     """The form in which two spellings of one value are the same."""
+    if entity == "PHONE_NUMBER" and (number := one_number(text)):
+        return number
     form = " ".join(plain(text).split())
+    if entity in DAYS:
+        return one_day(form)
     if entity in NUMBERS:
         return "".join(filter(str.isdigit, form)) or form
     if entity in CODES:
         return "".join(filter(str.isalnum, form)) or form
-    return _TITLE.sub("", form) if entity == "PERSON" else form
+    return without_title(form) if entity == "PERSON" else form
 
 
-def pattern(values: Iterable[Value]) -> "regex.Pattern[str] | None":
-    """One pattern of all values, a named group for each entity; None where nothing is worth seeking."""
-    shapes: dict[str, set[str]] = {}
+def pattern(values: Iterable[Value]) -> Sought | None:
+    """What is sought of all values; None where nothing is worth seeking."""
+    found: list[tuple[str, Shape]] = []
+    long: set[Value] = set()
     for entity, text in values:
         folded = shadow(text)
         for surface in {text, folded.text if folded else text}:
-            if shape := _shape(entity, surface):
-                shapes.setdefault(entity, set()).add(shape)
-    groups = [
-        f"(?P<{entity}>{'|'.join(sorted(shapes[entity], key=lambda shape: (-len(shape), shape)))})"
-        for entity in sorted(shapes, key=rank)
-    ]
-    return regex.compile("|".join(groups), cache_pattern=False) if groups else None
+            if is_very_long(entity, surface):
+                long.add((entity, lower(surface)))
+            else:
+                found += [(entity, shape) for shape in shapes(entity, surface)]
+    sought = Sought(one_pattern(found), tuple(sorted(long)))
+    return sought if any(sought) else None
 
 
-def echoes(sought: "regex.Pattern[str]", text: str) -> Iterator[Span]:
+def echoes(sought: Sought, text: str) -> Iterator[Span]:
     """Where the values stand in a text or in its shadow."""
-    for match in sought.finditer(text, timeout=TIMEOUT_S):
-        yield Span(match.start(), match.end(), str(match.lastgroup))
+    yield from _in(sought, text)
     for at, to in pieces(text):
         if folded := shadow(text[at:to]):
-            for match in sought.finditer(folded.text, timeout=TIMEOUT_S):
-                start, end = folded.original(match.start(), match.end())
-                yield Span(at + start, at + end, str(match.lastgroup))
+            for span in _in(sought, folded.text):
+                start, end = folded.original(span.start, span.end)
+                yield Span(at + start, at + end, span.entity)
 
 
-def _shape(entity: str, text: str) -> str:
-    if entity in NAMES:
-        return _name(_TITLE.sub("", text) if entity == "PERSON" else text)
-    main = regex.split(r"[^\d\s().+-]", text, maxsplit=1)[0]  # without an extension
-    digits = [c for c in main if c.isdigit()]
-    if entity in NUMBERS and len(digits) >= _SHORTEST_NUMBER:
-        return r"(?<!\d)\+?" + r"[ ().-]{0,3}".join(digits) + r"(?!\d)"
-    if len(text) < _SHORTEST:
-        return ""
-    escaped = regex.escape(text)
-    return f"(?i:{escaped})" if len(text) >= _LONG else f"(?i:{START}{escaped}{END})"
-
-
-def _name(text: str) -> str:
-    if _HAN.search(text):
-        return regex.escape(text) if len(text) > 1 else ""
-    words = [regex.escape(word) for word in text.split()]
-    shape = r"(?<![\p{Latin}\p{N}])" + r"\s+".join(words) + r"(?![\p{Latin}\p{N}])"
-    if len(words) > 1:
-        return f"(?i:{shape})"
-    return shape if len(text) >= _SHORTEST - 1 else ""
+def _in(sought: Sought, text: str) -> Iterator[Span]:
+    if sought.pattern:
+        for match in sought.pattern.finditer(text):
+            yield Span(match.start(), match.end(), str(match.lastgroup))
+    seen = lower(text) if sought.long else ""
+    for entity, value in sought.long:
+        at = seen.find(value)
+        while at >= 0:
+            yield Span(at, at + len(value), entity)
+            at = seen.find(value, at + len(value))

@@ -13,8 +13,9 @@ from hashlib import blake2b
 
 import regex
 
-from etl.scrub.replace.echo import CODES, NUMBERS, Value, normal
+from etl.scrub.replace.echo import CODES, Value, normal
 from etl.scrub.replace.phones import international, number_in, spellings
+from etl.scrub.replace.sought import NUMBERS
 
 _BESIDE_HAN = regex.compile(r"(?<=\p{Han})\s+|\s+(?=\p{Han})")
 _CODE = regex.compile(r"(?=.*\p{L}).*\d", regex.DOTALL)
@@ -54,6 +55,7 @@ def _stored(entity: str, text: str) -> tuple[str, ...]:
 def _sought(text: str) -> Iterator[str]:
     yield _joined(normal("", text))
     yield _joined(normal("PERSON", text))
+    yield _joined(normal("DATE_OF_BIRTH", text))
     if _CODE.match(text):
         yield normal("PASSPORT", text)  # any of `CODES`
     if number := number_in(text):

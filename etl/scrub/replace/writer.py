@@ -4,6 +4,7 @@ A placeholder is numbered by first appearance in its row, so that one person kee
 messages and tool arguments, and the model that learns from it can still follow who is meant.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -45,18 +46,22 @@ class Writer:
         self._same = same
 
     def text(self, document: Document, found: Sequence[Span]) -> str:
-        """The text without its spans."""
-        return document.filled([self._slot(document.flat, slot, found) for slot in document.slots])
+        """The text without its spans: disjoint ones in their order, each within a slot."""
+        starts = [span.start for span in found]
+        within = (
+            (slot, found[bisect_left(starts, slot[0]) : bisect_left(starts, slot[1])])
+            for slot in document.slots
+        )
+        return document.filled([self._slot(document.flat, slot, spans) for slot, spans in within])
 
     def _slot(self, flat: str, slot: Zone, found: Sequence[Span]) -> str:
         at, end = slot
         pieces: list[str] = []
         for span in found:
-            if slot[0] <= span.start and span.end <= end:
-                value = (span.entity, flat[span.start : span.end])
-                self.written[value] = self._instead(*value)
-                pieces += [flat[at : span.start], self.written[value]]
-                at = span.end
+            value = (span.entity, flat[span.start : span.end])
+            self.written[value] = self._instead(*value)
+            pieces += [flat[at : span.start], self.written[value]]
+            at = span.end
         return "".join([*pieces, flat[at:end]])
 
     def _instead(self, entity: str, value: str) -> str:

@@ -1,8 +1,9 @@
 """A phone number that rings nowhere, in the same format.
 
 In North America 555-0100 to 555-0199 of any area (ATIS-0300115: kept for fiction). A mobile of China begins with 154
-and a 0 in the fifth place, which is no number there nor, behind a 1, in America. With the code of a country 00 comes
-next, and all others begin with 0000, as no number of any plan does.
+and a 0 in the fifth place, which is no number there nor, behind a 1, in America. With the code of a country 000
+comes next, and all others begin with 0000, as no number of any plan does: what follows is the same for both, so that
+`0912 345 678` and `+886 912 345 678` stay one number.
 """
 
 import regex
@@ -27,7 +28,7 @@ _BEGINS = (
         regex.compile(
             r"(?P<kept>\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}))\d+"
         ),
-        "00",
+        "000",
     ),
     (regex.compile(r"(?P<kept>[48]00)\d+"), "0"),
     (regex.compile(r"(?P<kept>)\d+"), "0000"),
